@@ -1,0 +1,64 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_CONFIG_REPORT_HPP
+#define BOOST_SERIAL_EXT_CONFIG_REPORT_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <vector>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+/// A feature that was asked for and left out, and why.
+struct skipped_feature
+{
+    enum feature feature = {};
+    error_code ec;
+
+    /// Memberwise equality.
+    [[nodiscard]] friend bool operator==(
+        skipped_feature const& a, skipped_feature const& b) noexcept
+    {
+        return a.feature == b.feature && a.ec == b.ec;
+    }
+    /// Memberwise inequality.
+    [[nodiscard]] friend bool operator!=(
+        skipped_feature const& a, skipped_feature const& b) noexcept
+    {
+        return !(a == b);
+    }
+};
+
+/// What a successful `configure` did.
+struct config_report
+{
+    /// The configuration as the driver has it now: read back, not as it was asked for.
+    serial_config applied;
+    /// achieved / requested - 1, of the baud rate the driver reports.
+    double baud_error = 0.0;
+    /// What was left out under `unsupported_policy::warn` or `ignore`.
+    std::vector<skipped_feature> skipped;
+
+    /// Memberwise equality.
+    [[nodiscard]] friend bool operator==(config_report const& a, config_report const& b) noexcept
+    {
+        return a.applied == b.applied && a.baud_error == b.baud_error && a.skipped == b.skipped;
+    }
+    /// Memberwise inequality.
+    [[nodiscard]] friend bool operator!=(config_report const& a, config_report const& b) noexcept
+    {
+        return !(a == b);
+    }
+};
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,62 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_ASIO_HPP
+#define BOOST_SERIAL_EXT_DETAIL_ASIO_HPP
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <boost/asio/append.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/version.hpp>
+
+// The one header that asks which version of Asio this is.
+#if BOOST_ASIO_VERSION < 102600
+#error "boost_serial_ext needs Boost 1.81 (Asio 1.26) or newer."
+#endif
+
+#if BOOST_ASIO_VERSION >= 102800 // Boost 1.82
+#include <boost/asio/associated_immediate_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#else
+#include <boost/asio/post.hpp>
+#endif
+
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+namespace asio = boost::asio;
+
+namespace detail {
+
+/** Complete an operation that has nothing to wait for, never inside its initiating function.
+
+    From Asio 1.28 on the handler's associated immediate executor decides, as it does for Asio's own
+    operations: by default that one posts.
+*/
+template<class IoExecutor, class Handler>
+void complete_immediately(IoExecutor const& io_executor, Handler handler)
+{
+#if BOOST_ASIO_VERSION >= 102800
+    auto const executor = asio::get_associated_immediate_executor(handler, io_executor);
+    asio::dispatch(executor, std::move(handler));
+#else
+    asio::post(io_executor, std::move(handler));
+#endif
+}
+
+/// As above, with the arguments that the handler shall get.
+template<class IoExecutor, class Handler, class... Args>
+void complete_immediately_with(IoExecutor const& io_executor, Handler handler, Args... args)
+{
+    complete_immediately(io_executor, asio::append(std::move(handler), std::move(args)...));
+}
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,112 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_BACKEND_HPP
+#define BOOST_SERIAL_EXT_DETAIL_BACKEND_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// Which of the system's queues.
+enum class queue : unsigned char
+{
+    input,
+    output
+};
+
+/** Everything an open port can be asked or told besides bytes.
+
+    One implementation per platform and one per test double. Rare calls: being virtual costs nothing
+    that matters. It borrows the native handle; whoever owns the handle destroys this object first.
+    No call blocks, none throws for a reason of the device; not thread-safe.
+*/
+class port_control
+{
+public:
+    port_control() = default;
+    port_control(port_control const&) = delete;
+    port_control& operator=(port_control const&) = delete;
+    virtual ~port_control() = default;
+
+    /// The configuration in force, as it was read back from the driver.
+    virtual serial_config const& config() const noexcept = 0;
+
+    /// A transaction: applies, reads back and compares; on failure everything is as before.
+    virtual config_report apply(serial_config const& wanted, error_code& ec) = 0;
+
+    virtual std::size_t waiting(queue which, error_code& ec) noexcept = 0;
+    virtual void discard(queue which, error_code& ec) noexcept = 0;
+    virtual modem_status lines(error_code& ec) noexcept = 0;
+    virtual void set_lines(control_lines const& wanted, error_code& ec) noexcept = 0;
+    virtual void set_break(bool on, error_code& ec) noexcept = 0;
+    virtual line_counters counters(error_code& ec) noexcept = 0;
+    virtual serial_capabilities capabilities() = 0;
+
+    /** Readable, and yet a read returned nothing: find out why.
+
+        @return A failure that says how the device was lost; success if it is still there, and the
+        settings that make a read wait for a byte are in force (again).
+    */
+    virtual error_code probe_empty_read() noexcept = 0;
+
+    /// Readiness was reported: the failure if that was a hang-up with nothing left to read.
+    virtual error_code probe_readiness() noexcept = 0;
+
+    /** Called once, right before the handle is closed.
+
+        Discards output, so that the close cannot wait for it, and gives back what outlives the
+        handle. Errors are of no use to anybody here: the device may be gone.
+    */
+    virtual void prepare_close() noexcept = 0;
+};
+
+/// An open device: the handle goes to the stream's data path, the control stays beside it.
+struct opened_port
+{
+    native_handle handle{};
+    std::unique_ptr<port_control> control;
+    config_report report;
+};
+
+/// What opens ports; a context's service holds one. Called from several threads at once.
+class backend
+{
+public:
+    backend() = default;
+    backend(backend const&) = delete;
+    backend& operator=(backend const&) = delete;
+    virtual ~backend() = default;
+
+    /// Opens and configures; on failure nothing stays open or changed. May block.
+    virtual opened_port open(std::string const& device, serial_config const& config, error_code& ec)
+        = 0;
+
+    /// Makes the control of a handle that somebody else opened; its settings stay as they are.
+    virtual std::unique_ptr<port_control> adopt(native_handle handle, error_code& ec) = 0;
+
+    /// The name under which an adopted handle was opened; empty if the system does not tell.
+    virtual std::string name_of(native_handle handle) = 0;
+
+    /// Closes a handle that no stream took over.
+    virtual void close(native_handle handle) noexcept = 0;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

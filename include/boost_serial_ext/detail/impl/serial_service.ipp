@@ -1,0 +1,116 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_IMPL_SERIAL_SERVICE_IPP
+#define BOOST_SERIAL_EXT_DETAIL_IMPL_SERIAL_SERVICE_IPP
+
+#include <boost_serial_ext/detail/serial_service.hpp>
+#include <boost_serial_ext/native/select.hpp>
+
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+BOOST_SERIAL_EXT_DECL private_thread::~private_thread()
+{
+    shutdown();
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::submit(std::unique_ptr<job> work)
+{
+    {
+        std::lock_guard<std::mutex> const lock(mutex_);
+        if (shut_down_)
+            return;
+        jobs_.push_back(std::move(work));
+        if (!thread_.joinable() && !stop_)
+            start();
+    }
+    wake_.notify_one();
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::start()
+{
+    signals_blocked const none; // the new thread inherits the mask: no signal is handled there
+    thread_ = std::thread([this] { work(); });
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::work() noexcept
+{
+    std::unique_lock<std::mutex> lock(mutex_);
+    for (;;)
+    {
+        wake_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
+        if (stop_)
+            return;
+        auto current = std::move(jobs_.front());
+        jobs_.pop_front();
+        lock.unlock();
+        current->run();
+        current.reset();
+        lock.lock();
+    }
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::pause() noexcept
+{
+    {
+        std::lock_guard<std::mutex> const lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::resume()
+{
+    std::lock_guard<std::mutex> const lock(mutex_);
+    stop_ = shut_down_;
+    if (!stop_ && !jobs_.empty())
+        start();
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::shutdown() noexcept
+{
+    pause();
+    std::deque<std::unique_ptr<job>> dropped; // destroyed outside of the lock
+    std::lock_guard<std::mutex> const lock(mutex_);
+    shut_down_ = true;
+    dropped.swap(jobs_);
+}
+
+BOOST_SERIAL_EXT_DECL serial_service::serial_service(asio::execution_context& context)
+    : serial_service(context, make_native_backend())
+{
+}
+
+BOOST_SERIAL_EXT_DECL serial_service::serial_service(
+    asio::execution_context& context, std::unique_ptr<backend> ports)
+    : asio::execution_context::service(context), backend_(std::move(ports))
+{
+}
+
+BOOST_SERIAL_EXT_DECL serial_service::~serial_service() = default;
+
+BOOST_SERIAL_EXT_DECL void serial_service::shutdown()
+{
+    thread_.shutdown();
+}
+
+BOOST_SERIAL_EXT_DECL void serial_service::notify_fork(asio::execution_context::fork_event event)
+{
+    if (event == asio::execution_context::fork_prepare)
+        thread_.pause();
+    else
+        thread_.resume();
+}
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,131 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_OPS_INITIATE_HPP
+#define BOOST_SERIAL_EXT_DETAIL_OPS_INITIATE_HPP
+
+#include <boost_serial_ext/detail/ops/transfer_op.hpp>
+#include <boost_serial_ext/detail/port_state.hpp>
+
+#include <boost/asio/posix/descriptor_base.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+// What asio::async_initiate calls once the completion token has become a handler. Each refers to
+// the stream, as Asio's own initiations refer to their object: a lazy token must not outlive it.
+
+template<class Stream>
+class initiate_base
+{
+public:
+    using executor_type = typename Stream::executor_type;
+    using state_pointer = std::shared_ptr<port_state<executor_type>>;
+
+    explicit initiate_base(Stream& stream) noexcept : stream_(&stream) {}
+
+    executor_type get_executor() const noexcept { return stream_->get_executor(); }
+
+protected:
+    state_pointer const& state() const { return stream_->shared_state(); }
+
+private:
+    Stream* stream_;
+};
+
+template<class Stream>
+struct initiate_read : initiate_base<Stream>
+{
+    using initiate_base<Stream>::initiate_base;
+
+    template<class Handler, class Buffers>
+    void operator()(Handler&& h, Buffers const& buffers) const
+    {
+        using op = read_op<typename Stream::executor_type, Buffers, std::decay_t<Handler>>;
+        auto const& port = this->state();
+        std::decay_t<Handler> handler(std::forward<Handler>(h));
+        if (error_code const ec = port->check_open())
+            return complete_immediately_with(
+                this->get_executor(), std::move(handler), ec, std::size_t{0});
+        port->descriptor.async_read_some(buffers, op(port, buffers, std::move(handler)));
+    }
+};
+
+template<class Stream>
+struct initiate_write : initiate_base<Stream>
+{
+    using initiate_base<Stream>::initiate_base;
+
+    template<class Handler, class Buffers>
+    void operator()(Handler&& h, Buffers const& buffers) const
+    {
+        auto const& port = this->state();
+        if (error_code const ec = port->check_open())
+            return complete_immediately_with(this->get_executor(),
+                std::decay_t<Handler>(std::forward<Handler>(h)), ec, std::size_t{0});
+        port->descriptor.async_write_some(buffers, std::forward<Handler>(h));
+    }
+};
+
+template<class Stream>
+struct initiate_wait : initiate_base<Stream>
+{
+    using initiate_base<Stream>::initiate_base;
+
+    template<class Handler>
+    void operator()(Handler&& h, asio::posix::descriptor_base::wait_type type) const
+    {
+        using op = wait_op<typename Stream::executor_type, std::decay_t<Handler>>;
+        auto const& port = this->state();
+        std::decay_t<Handler> handler(std::forward<Handler>(h));
+        if (error_code const ec = port->check_open())
+            return complete_immediately_with(this->get_executor(), std::move(handler), ec);
+        port->descriptor.async_wait(type, op(port, std::move(handler)));
+    }
+};
+
+/// For what is known right away: completes with the given arguments.
+template<class Stream>
+struct initiate_answer : initiate_base<Stream>
+{
+    using initiate_base<Stream>::initiate_base;
+
+    template<class Handler, class... Args>
+    void operator()(Handler&& h, Args... args) const
+    {
+        complete_immediately_with(this->get_executor(),
+            std::decay_t<Handler>(std::forward<Handler>(h)), std::move(args)...);
+    }
+};
+
+/// Applies a configuration at once and completes with the report.
+template<class Stream>
+struct initiate_configure : initiate_base<Stream>
+{
+    using initiate_base<Stream>::initiate_base;
+
+    template<class Handler>
+    void operator()(Handler&& h, serial_config const& config) const
+    {
+        auto const& port = this->state();
+        error_code ec = port->check_open();
+        config_report report;
+        if (!ec)
+            report = port->control->apply(config, ec);
+        complete_immediately_with(this->get_executor(),
+            std::decay_t<Handler>(std::forward<Handler>(h)), ec, std::move(report));
+    }
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

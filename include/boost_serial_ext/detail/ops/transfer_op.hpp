@@ -1,0 +1,155 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_OPS_TRANSFER_OP_HPP
+#define BOOST_SERIAL_EXT_DETAIL_OPS_TRANSFER_OP_HPP
+
+#include <boost_serial_ext/detail/port_state.hpp>
+
+#include <boost/asio/associator.hpp>
+#include <boost/asio/handler_continuation_hook.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+// Intermediate handlers of the data path. They add nothing to Asio's operation but a look at the
+// outcome: no allocation, no executor hop, no work guard of their own. Whatever is associated with
+// the user's handler is associated with them.
+
+/// How often in a row a device may report readiness and deliver nothing before it counts as broken.
+inline constexpr unsigned most_empty_reads = 8;
+
+/// Finds out what an empty read means: a failure to report, or success for another try.
+template<class Executor>
+error_code judge_empty_read(port_state<Executor>& port, unsigned& empty_reads) noexcept
+{
+    error_code const ec = port.control->probe_empty_read();
+    if (!ec && ++empty_reads >= most_empty_reads)
+        return asio::error::make_error_code(asio::error::eof);
+    return ec;
+}
+
+/// Asks the handler, by Asio's customisation point, whether it continues what called it.
+template<class Handler>
+bool is_continuation(Handler& handler)
+{
+    using asio::asio_handler_is_continuation;
+    return asio_handler_is_continuation(std::addressof(handler));
+}
+
+template<class Executor, class Buffers, class Handler>
+class read_op
+{
+public:
+    read_op(std::shared_ptr<port_state<Executor>> port, Buffers const& buffers, Handler&& handler)
+        : port_(std::move(port))
+        , cancels_(port_->cancels)
+        , buffers_(buffers)
+        , handler_(std::move(handler))
+    {
+    }
+
+    void operator()(error_code ec, std::size_t n)
+    {
+        if (ec == asio::error::eof)
+        {
+            if (port_->cancels != cancels_) // cancelled, closed or moved away meanwhile
+                ec = asio::error::operation_aborted;
+            else if (ec = judge_empty_read(*port_, empty_reads_); !ec)
+            {
+                auto& descriptor = port_->descriptor; // *this is moved from below
+                return descriptor.async_read_some(Buffers(buffers_), std::move(*this));
+            }
+        }
+        port_.reset(); // memory is free before the upcall
+        std::move(handler_)(ec, n);
+    }
+
+    Handler const& handler() const noexcept { return handler_; }
+
+    friend bool asio_handler_is_continuation(read_op* op) { return is_continuation(op->handler_); }
+
+private:
+    std::shared_ptr<port_state<Executor>> port_;
+    std::uint64_t cancels_;
+    unsigned empty_reads_ = 0;
+    Buffers buffers_;
+    Handler handler_;
+};
+
+template<class Executor, class Handler>
+class wait_op
+{
+public:
+    wait_op(std::shared_ptr<port_state<Executor>> port, Handler&& handler)
+        : port_(std::move(port)), epoch_(port_->epoch), handler_(std::move(handler))
+    {
+    }
+
+    void operator()(error_code ec)
+    {
+        if (!ec)
+            ec = port_->epoch == epoch_ ? port_->control->probe_readiness()
+                                        : error_code(asio::error::operation_aborted);
+        port_.reset();
+        std::move(handler_)(ec);
+    }
+
+    Handler const& handler() const noexcept { return handler_; }
+
+    friend bool asio_handler_is_continuation(wait_op* op) { return is_continuation(op->handler_); }
+
+private:
+    std::shared_ptr<port_state<Executor>> port_;
+    std::uint64_t epoch_;
+    Handler handler_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+template<template<class, class> class Associator, class Executor, class Buffers, class Handler,
+    class Default>
+struct boost::asio::associator<Associator,
+    boost_serial_ext::detail::read_op<Executor, Buffers, Handler>, Default>
+    : Associator<Handler, Default>
+{
+    using op = boost_serial_ext::detail::read_op<Executor, Buffers, Handler>;
+
+    static decltype(auto) get(op const& o) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler());
+    }
+
+    static decltype(auto) get(op const& o, Default const& fallback) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler(), fallback);
+    }
+};
+
+template<template<class, class> class Associator, class Executor, class Handler, class Default>
+struct boost::asio::associator<Associator, boost_serial_ext::detail::wait_op<Executor, Handler>,
+    Default> : Associator<Handler, Default>
+{
+    using op = boost_serial_ext::detail::wait_op<Executor, Handler>;
+
+    static decltype(auto) get(op const& o) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler());
+    }
+
+    static decltype(auto) get(op const& o, Default const& fallback) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler(), fallback);
+    }
+};
+
+#endif

@@ -1,0 +1,52 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_PLATFORM_TABLE_HPP
+#define BOOST_SERIAL_EXT_DETAIL_PLATFORM_TABLE_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <initializer_list>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/** What the library can do on each family of systems; on those without a backend, nothing.
+
+    `supported` and `unsupported` are promises for every port; what a driver decides is `unknown`.
+    A feature that the library does not serve yet is `unsupported`, whatever the system could do.
+*/
+inline serial_capabilities platform_table(os family)
+{
+    if (family != os::linux_kernel)
+    {
+        serial_capabilities none(family == os::windows ? "windows"
+                : family == os::bsd                    ? "bsd"
+                                                       : "other",
+            "none");
+        for (auto const& [f, unused] : serial_capabilities{})
+        {
+            (void)unused;
+            none.set(f, support::unsupported);
+        }
+        return none;
+    }
+    serial_capabilities table("linux", "termios2");
+    for (feature f : {feature::exclusive_access})
+        table.set(f, support::supported);
+    for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr, feature::line_events,
+             feature::low_latency, feature::rs485, feature::exact_drain, feature::port_discovery,
+             feature::port_monitor})
+        table.set(f, support::unsupported);
+    return table;
+}
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,55 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_SERIAL_SERVICE_HPP
+#define BOOST_SERIAL_EXT_DETAIL_SERIAL_SERVICE_HPP
+
+#include <boost_serial_ext/detail/asio.hpp>
+#include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/private_thread.hpp>
+
+#include <boost/asio/execution_context.hpp>
+
+#include <memory>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// What all streams of an execution context share: the backend, and the thread for blocking calls.
+class BOOST_SYMBOL_VISIBLE serial_service final : public asio::execution_context::service
+{
+public:
+    using key_type = serial_service;
+    inline static asio::execution_context::id id; // the key where there is no RTTI
+
+    /// With the operating system's own backend.
+    BOOST_SERIAL_EXT_DECL explicit serial_service(asio::execution_context& context);
+
+    /// With another one; for `asio::make_service`, before the context's first stream.
+    BOOST_SERIAL_EXT_DECL serial_service(
+        asio::execution_context& context, std::unique_ptr<backend> ports);
+
+    BOOST_SERIAL_EXT_DECL ~serial_service() override;
+
+    backend& ports() noexcept { return *backend_; }
+    private_thread& thread() noexcept { return thread_; }
+
+private:
+    BOOST_SERIAL_EXT_DECL void shutdown() override;
+    BOOST_SERIAL_EXT_DECL void notify_fork(asio::execution_context::fork_event event) override;
+
+    std::unique_ptr<backend> backend_;
+    private_thread thread_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
+#include <boost_serial_ext/detail/impl/serial_service.ipp>
+#endif
+
+#endif

@@ -1,0 +1,160 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_ERROR_HPP
+#define BOOST_SERIAL_EXT_ERROR_HPP
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <boost/assert/source_location.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/error_condition.hpp>
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+using boost::system::error_code;
+
+/** What the library itself has to say; everything else is the operating system's own number.
+
+    The `invalid_…` codes name the member of `serial_config` at fault and compare equal to
+    `condition::invalid_configuration`. The `rejected_…` codes name the setting that the device
+    refused or silently changed and compare equal to `condition::unsupported_configuration`.
+*/
+enum class error
+{
+    invalid_baud_rate = 1,
+    invalid_character_size,
+    invalid_parity,
+    invalid_stop_bits,
+    invalid_dtr,
+    invalid_rts,
+    invalid_rs485_mode,
+    invalid_rs485_delay_before_send,
+    invalid_rs485_delay_after_send,
+    rs485_excludes_rts_cts,
+    invalid_baud_tolerance,
+    invalid_unsupported_policy,
+    config_string_too_long,
+    unknown_config_word,
+    duplicate_config_word,
+    rejected_baud_rate,
+    rejected_character_size,
+    rejected_parity,
+    rejected_stop_bits,
+    rejected_xon_xoff,
+    rejected_rts_cts,
+    rejected_hangup_on_close,
+    rejected_raw_mode,
+    rejected_dtr,
+    rejected_rts,
+    operation_in_progress,
+    invalid_duration
+};
+
+/** What callers compare an `error_code` with: the same meaning on every system.
+
+    `ec == condition::disconnected` holds for the operating system's numbers (errno, Win32), for
+    Asio's own codes and for this library's. Where one number means different things in different
+    calls (EINVAL when a device is opened, configured or read) the code's category remembers the
+    call; the number itself, `ec.value()`, is never replaced.
+*/
+enum class condition
+{
+    port_not_found = 1,        ///< No serial port answers to that name.
+    port_busy,                 ///< Somebody else holds the port.
+    permission_denied,         ///< This user may not open the port.
+    invalid_configuration,     ///< A value no port could have; found without asking one.
+    unsupported_feature,       ///< The system, the driver or the device lacks the feature.
+    unsupported_configuration, ///< The device refused or silently changed a setting.
+    disconnected,              ///< The device is gone: unplugged, hung up, powered off.
+    closed,                    ///< The stream is not open.
+    aborted,                   ///< The operation was cancelled, or the stream was closed meanwhile.
+    timed_out                  ///< The time allowed for the operation is over.
+};
+
+/// The category of `error`; its name is "boost_serial_ext".
+BOOST_SERIAL_EXT_DECL boost::system::error_category const& error_category() noexcept;
+
+/// The category of `condition`; its name is "boost_serial_ext.condition".
+BOOST_SERIAL_EXT_DECL boost::system::error_category const& condition_category() noexcept;
+
+/// Makes the code that an enumerator stands for; found by argument-dependent look-up.
+inline error_code make_error_code(error e) noexcept
+{
+    return {static_cast<int>(e), error_category()};
+}
+
+/// Makes the condition that an enumerator stands for; found by argument-dependent look-up.
+inline boost::system::error_condition make_error_condition(condition c) noexcept
+{
+    return {static_cast<int>(c), condition_category()};
+}
+
+/** Tell a person why a device could not be opened, and what to do about it.
+
+    Looks at the device's node without opening it: owner, group and mode, the group to join, and
+    the process that holds the lock where the system tells. Made for messages, not for decisions:
+    compare `ec` with a `condition` for those. In header-only mode it comes with `serial_stream.hpp`.
+
+    @param device The name that was given to `open`; used during the call only.
+    @param ec What `open` reported.
+    @return One sentence or two in English, without a line break; never empty.
+    @throws std::bad_alloc
+*/
+BOOST_SERIAL_EXT_DECL std::string explain_open_failure(std::string_view device, error_code ec);
+
+namespace detail {
+
+/// The kind of call that failed: it decides what an ambiguous number means.
+enum class error_context : unsigned char
+{
+    transfer,
+    open,
+    configure
+};
+
+/** Turn a system's error number into a code with the right condition.
+
+    The code has the system category wherever the number alone already leads to the right
+    condition, so that comparing with `boost::system::errc` and Asio's codes works as ever;
+    otherwise a category of the context, which answers to the same generic conditions.
+*/
+BOOST_SERIAL_EXT_DECL error_code make_system_error(
+    error_context where, int number, boost::source_location const* loc = nullptr) noexcept;
+
+/// Throws `boost::system::system_error` if `ec` is a failure; used by every throwing twin.
+BOOST_SERIAL_EXT_DECL void throw_if(error_code const& ec, char const* where);
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+template<>
+struct boost::system::is_error_code_enum<boost_serial_ext::error> : std::true_type
+{
+};
+
+template<>
+struct boost::system::is_error_condition_enum<boost_serial_ext::condition> : std::true_type
+{
+};
+
+/// Sets `ec` to a code made from `value`, with the place in the source where that happened.
+#define BOOST_SERIAL_EXT_ASSIGN(ec, ...)                                                           \
+    do                                                                                             \
+    {                                                                                              \
+        static constexpr ::boost::source_location here_ = BOOST_CURRENT_LOCATION;                  \
+        (ec).assign(__VA_ARGS__, &here_);                                                          \
+    } while (false)
+
+#if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
+#include <boost_serial_ext/impl/error.ipp>
+#endif
+
+#endif

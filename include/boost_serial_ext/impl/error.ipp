@@ -1,0 +1,257 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_IMPL_ERROR_IPP
+#define BOOST_SERIAL_EXT_IMPL_ERROR_IPP
+
+#include <boost_serial_ext/error.hpp>
+
+#include <boost_serial_ext/detail/error_numbers.hpp>
+
+#include <boost/system/errc.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/throw_exception.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+// Copies what fits and ends it with a zero: the noexcept form of error_category::message.
+inline char const* copy_message(char const* text, char* buffer, std::size_t len) noexcept
+{
+    if (len == 0)
+        return "";
+    std::size_t const n = (std::min)(std::strlen(text), len - 1);
+    std::memcpy(buffer, text, n);
+    buffer[n] = '\0';
+    return buffer;
+}
+
+constexpr char const* message_of(error e) noexcept
+{
+    switch (e)
+    {
+    case error::invalid_baud_rate: return "serial_config.baud_rate must be a positive number";
+    case error::invalid_character_size: return "serial_config.character_size must be 5, 6, 7 or 8";
+    case error::invalid_parity: return "serial_config.parity is none of the enumerators";
+    case error::invalid_stop_bits: return "serial_config.stop_bits is none of the enumerators";
+    case error::invalid_dtr: return "serial_config.dtr is none of the enumerators";
+    case error::invalid_rts: return "serial_config.rts is none of the enumerators";
+    case error::invalid_rs485_mode: return "serial_config.rs485.mode is none of the enumerators";
+    case error::invalid_rs485_delay_before_send:
+        return "serial_config.rs485.delay_before_send must be from 0 to 60000 ms";
+    case error::invalid_rs485_delay_after_send:
+        return "serial_config.rs485.delay_after_send must be from 0 to 60000 ms";
+    case error::rs485_excludes_rts_cts:
+        return "serial_config.rs485 and serial_config.flow_control.rts_cts both claim the RTS line";
+    case error::invalid_baud_tolerance:
+        return "serial_config.baud_tolerance must be a number from 0 up to, not including, 1";
+    case error::invalid_unsupported_policy:
+        return "serial_config.unsupported is none of the enumerators";
+    case error::config_string_too_long: return "the configuration string is too long";
+    case error::unknown_config_word: return "the configuration string holds a word nobody knows";
+    case error::duplicate_config_word: return "the configuration string says something twice";
+    case error::rejected_baud_rate: return "the device did not accept the baud rate";
+    case error::rejected_character_size: return "the device did not accept the character size";
+    case error::rejected_parity: return "the device did not accept the parity";
+    case error::rejected_stop_bits: return "the device did not accept the stop bits";
+    case error::rejected_xon_xoff: return "the device did not accept XON/XOFF flow control";
+    case error::rejected_rts_cts: return "the device did not accept RTS/CTS flow control";
+    case error::rejected_hangup_on_close: return "the device did not accept hang-up on close";
+    case error::rejected_raw_mode: return "the device did not accept raw (uninterpreted) input";
+    case error::rejected_dtr: return "the device did not accept the state of DTR";
+    case error::rejected_rts: return "the device did not accept the state of RTS";
+    case error::operation_in_progress:
+        return "an operation that excludes this one is in progress on the stream";
+    case error::invalid_duration: return "the duration must not be negative";
+    }
+    return "unknown error";
+}
+
+constexpr char const* message_of(condition c) noexcept
+{
+    switch (c)
+    {
+    case condition::port_not_found: return "no such serial port";
+    case condition::port_busy: return "the port is in use";
+    case condition::permission_denied: return "permission denied";
+    case condition::invalid_configuration: return "invalid configuration";
+    case condition::unsupported_feature: return "feature not supported";
+    case condition::unsupported_configuration: return "configuration refused by the device";
+    case condition::disconnected: return "the device is disconnected";
+    case condition::closed: return "the port is closed";
+    case condition::aborted: return "operation aborted";
+    case condition::timed_out: return "operation timed out";
+    }
+    return "unknown condition";
+}
+
+constexpr std::optional<condition> meaning_of(error e) noexcept
+{
+    if (e >= error::rejected_baud_rate && e <= error::rejected_rts)
+        return condition::unsupported_configuration;
+    if (e >= error::invalid_baud_rate && e <= error::duplicate_config_word)
+        return condition::invalid_configuration;
+    return std::nullopt;
+}
+
+struct BOOST_SYMBOL_VISIBLE error_category_impl final : boost::system::error_category
+{
+    constexpr error_category_impl() noexcept : error_category(0x9D1C7A52E3B64F08u) {}
+    char const* name() const noexcept override { return "boost_serial_ext"; }
+    std::string message(int v) const override { return message_of(static_cast<error>(v)); }
+    char const* message(int v, char* buffer, std::size_t len) const noexcept override
+    {
+        return copy_message(message_of(static_cast<error>(v)), buffer, len);
+    }
+    bool failed(int v) const noexcept override { return v != 0; }
+};
+
+// A system's number that means something particular in one kind of call.
+class BOOST_SYMBOL_VISIBLE context_category final : public boost::system::error_category
+{
+public:
+    constexpr context_category(error_context where, char const* name, std::uint64_t id) noexcept
+        : error_category(id), where_(where), name_(name)
+    {
+    }
+    char const* name() const noexcept override { return name_; }
+    std::string message(int v) const override
+    {
+        return boost::system::system_category().message(v);
+    }
+    char const* message(int v, char* buffer, std::size_t len) const noexcept override
+    {
+        return boost::system::system_category().message(v, buffer, len);
+    }
+    boost::system::error_condition default_error_condition(int v) const noexcept override
+    {
+        return boost::system::system_category().default_error_condition(v);
+    }
+    error_context where() const noexcept { return where_; }
+
+private:
+    error_context where_;
+    char const* name_;
+};
+
+inline context_category const& category_of(error_context where) noexcept
+{
+    static constexpr context_category transfer{
+        error_context::transfer, "boost_serial_ext.transfer", 0x1F6B3D90A85CE247u};
+    static constexpr context_category open{
+        error_context::open, "boost_serial_ext.open", 0xC83E05B7D1946AF2u};
+    static constexpr context_category configure{
+        error_context::configure, "boost_serial_ext.configure", 0x70A2F9E46C8B1D35u};
+    return where == error_context::open     ? open
+        : where == error_context::configure ? configure
+                                            : transfer;
+}
+
+// What generic codes mean, whatever the system's own numbers are: codes that a caller made from
+// `errc`, and numbers of systems without a table of their own.
+inline std::optional<condition> meaning_of(boost::system::error_condition const& c) noexcept
+{
+    namespace errc = boost::system::errc;
+    if (c == errc::operation_canceled)
+        return condition::aborted;
+    if (c == errc::timed_out)
+        return condition::timed_out;
+    if (c == errc::bad_file_descriptor)
+        return condition::closed;
+    if (c == errc::operation_not_supported || c == errc::not_supported
+        || c == errc::function_not_supported || c == errc::inappropriate_io_control_operation)
+        return condition::unsupported_feature;
+    if (c == errc::permission_denied || c == errc::operation_not_permitted)
+        return condition::permission_denied;
+    if (c == errc::no_such_file_or_directory || c == errc::not_a_directory
+        || c == errc::is_a_directory)
+        return condition::port_not_found;
+    if (c == errc::device_or_resource_busy)
+        return condition::port_busy;
+    if (c == errc::io_error || c == errc::no_such_device || c == errc::no_such_device_or_address)
+        return condition::disconnected;
+    return std::nullopt;
+}
+
+// The one place where a code gets its meaning.
+inline std::optional<condition> meaning_of(error_code const& ec) noexcept
+{
+    auto const& category = ec.category();
+    if (!ec.failed())
+        return std::nullopt;
+    if (category == boost_serial_ext::error_category())
+        return meaning_of(static_cast<error>(ec.value()));
+    for (auto where : {error_context::transfer, error_context::open, error_context::configure})
+        if (category == category_of(where))
+            return meaning_of(this_os, where, ec.value());
+    if (category == boost::system::system_category())
+        if (auto const found = meaning_of(this_os, ec.value()))
+            return found;
+    // Asio's end-of-file. Its category cannot be named here, below Asio; its name and number are
+    // part of Asio's interface (asio::error::misc_errors).
+    if (std::strcmp(category.name(), "asio.misc") == 0)
+        return ec.value() == 2 ? std::optional(condition::disconnected) : std::nullopt;
+    return meaning_of(ec.default_error_condition());
+}
+
+struct BOOST_SYMBOL_VISIBLE condition_category_impl final : boost::system::error_category
+{
+    constexpr condition_category_impl() noexcept : error_category(0xE5A87C13096DB4F2u) {}
+    char const* name() const noexcept override { return "boost_serial_ext.condition"; }
+    std::string message(int v) const override { return message_of(static_cast<condition>(v)); }
+    char const* message(int v, char* buffer, std::size_t len) const noexcept override
+    {
+        return copy_message(message_of(static_cast<condition>(v)), buffer, len);
+    }
+    bool equivalent(error_code const& ec, int v) const noexcept override
+    {
+        return meaning_of(ec) == static_cast<condition>(v);
+    }
+};
+
+BOOST_SERIAL_EXT_DECL error_code make_system_error(
+    error_context where, int number, boost::source_location const* loc) noexcept
+{
+    bool const particular = meaning_of(this_os, where, number) != meaning_of(this_os, number);
+    error_code ec;
+    if (particular)
+        ec.assign(number, category_of(where));
+    else
+        ec.assign(number, boost::system::system_category());
+    if (loc != nullptr)
+        ec.assign(ec, loc);
+    return ec;
+}
+
+BOOST_SERIAL_EXT_DECL void throw_if(error_code const& ec, char const* where)
+{
+    if (ec.failed())
+        boost::throw_exception(boost::system::system_error(ec, where),
+            ec.has_location() ? ec.location() : BOOST_CURRENT_LOCATION);
+}
+
+} // namespace detail
+
+BOOST_SERIAL_EXT_DECL boost::system::error_category const& error_category() noexcept
+{
+    static constexpr detail::error_category_impl instance;
+    return instance;
+}
+
+BOOST_SERIAL_EXT_DECL boost::system::error_category const& condition_category() noexcept
+{
+    static constexpr detail::condition_category_impl instance;
+    return instance;
+}
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,79 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_ERRORS_HPP
+#define BOOST_SERIAL_EXT_NATIVE_LINUX_ERRORS_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_state.hpp>
+
+#include <boost_serial_ext/detail/codec/linux_tty.hpp>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+// `Sys` is one system call per function: each returns 0 or the error number (sys_linux.hpp).
+
+/// Whether a driver that answers so to an optional ioctl simply does not have it.
+/// A pty answers ENOTTY or EINVAL; some drivers EOPNOTSUPP.
+constexpr bool is_missing(int number) noexcept
+{
+    return number == 25 || number == 22 || number == 95;
+}
+
+/// A driver's answer to a query that changes nothing.
+constexpr support support_of(int number) noexcept
+{
+    return number == 0       ? support::supported
+        : is_missing(number) ? support::unsupported
+                             : support::unknown;
+}
+
+/// Turns a system call's answer into an error code; true if it failed.
+inline bool fail(error_code& ec, error_context where, int number) noexcept
+{
+    ec.clear();
+    if (number != 0)
+        BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(where, number));
+    return number != 0;
+}
+
+/// For ioctls that a driver need not have.
+inline bool optional(error_code& ec, int number, feature f) noexcept
+{
+    if (!is_missing(number))
+        return fail(ec, error_context::transfer, number);
+    BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(f));
+    return true;
+}
+
+/// Repeats a system call for as long as a signal interrupts it.
+template<class Call>
+int uninterrupted(Call call) noexcept
+{
+    int const interrupted = 4; // EINTR
+    int number = call();
+    while (number == interrupted)
+        number = call();
+    return number;
+}
+
+/// Changes DTR and RTS in one system call, and in none if they are as wanted.
+template<class Sys>
+void change_lines(Sys& sys, int fd, control_lines const& wanted, error_code& ec) noexcept
+{
+    int bits = 0;
+    if (optional(ec, sys.get_lines(fd, bits), feature::modem_lines))
+        return;
+    if (int const next = encode_lines(wanted, bits); next != bits)
+        optional(ec, sys.set_lines(fd, next), feature::modem_lines);
+}
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

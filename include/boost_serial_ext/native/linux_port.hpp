@@ -1,0 +1,219 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_PORT_HPP
+#define BOOST_SERIAL_EXT_NATIVE_LINUX_PORT_HPP
+
+#include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/codec/linux_tty.hpp>
+#include <boost_serial_ext/detail/platform_table.hpp>
+#include <boost_serial_ext/native/linux_errors.hpp>
+#include <boost_serial_ext/native/linux_settings.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// One open tty on Linux.
+template<class Sys>
+class linux_port final : public port_control
+{
+public:
+    linux_port(Sys sys, int fd) noexcept : sys_(std::move(sys)), fd_(fd) {}
+
+    /// See linux_settings.
+    void adopt(error_code& ec) noexcept { settings_.adopt(ec); }
+
+    /// See linux_settings.
+    config_report start(serial_config const& wanted, error_code& ec)
+    {
+        return settings_.start(wanted, ec);
+    }
+
+    serial_config const& config() const noexcept override { return settings_.config(); }
+
+    config_report apply(serial_config const& wanted, error_code& ec) override
+    {
+        return settings_.apply(wanted, ec);
+    }
+
+    std::size_t waiting(queue which, error_code& ec) noexcept override
+    {
+        int count = 0;
+        int const number = which == queue::input ? sys_.input_waiting(fd_, count)
+                                                 : sys_.output_waiting(fd_, count);
+        bool const failed = optional(
+            ec, number, which == queue::input ? feature::input_waiting : feature::output_waiting);
+        return failed || count < 0 ? 0 : static_cast<std::size_t>(count);
+    }
+
+    void discard(queue which, error_code& ec) noexcept override
+    {
+        fail(ec, error_context::transfer,
+            which == queue::input ? sys_.discard_input(fd_) : sys_.discard_output(fd_));
+    }
+
+    modem_status lines(error_code& ec) noexcept override
+    {
+        int bits = 0;
+        optional(ec, sys_.get_lines(fd_, bits), feature::modem_lines);
+        return ec ? modem_status{} : decode_lines(bits);
+    }
+
+    void set_lines(control_lines const& wanted, error_code& ec) noexcept override
+    {
+        change_lines(sys_, fd_, wanted, ec);
+    }
+
+    void set_break(bool on, error_code& ec) noexcept override
+    {
+        // The pty driver accepts TIOCSBRK and does nothing (tty_io.c, send_break): say so instead.
+        if (pty())
+            return ec.assign(make_unsupported_error(feature::break_signal), nullptr);
+        optional(ec, on ? sys_.set_break(fd_) : sys_.clear_break(fd_), feature::break_signal);
+    }
+
+    line_counters counters(error_code& ec) noexcept override
+    {
+        linux_icounter raw{};
+        optional(ec, sys_.get_counters(fd_, raw), feature::line_counters);
+        return ec ? line_counters{} : decode_counters(raw);
+    }
+
+    serial_capabilities capabilities() override
+    {
+        serial_capabilities caps = platform_table(os::linux_kernel);
+        int bits = 0;
+        linux_icounter raw{};
+        support const has_lines = support_of(sys_.get_lines(fd_, bits));
+        caps.set(feature::modem_lines, has_lines);
+        if (has_lines == support::unsupported) // no driver has the handshake without the lines
+            caps.set(feature::rts_cts, support::unsupported);
+        caps.set(feature::line_counters, support_of(sys_.get_counters(fd_, raw)));
+        caps.set(feature::input_waiting, support_of(sys_.input_waiting(fd_, bits)));
+        caps.set(feature::output_waiting, support_of(sys_.output_waiting(fd_, bits)));
+        if (pty())
+            for (feature f : {feature::break_signal, feature::mark_space_parity})
+                caps.set(f, support::unsupported);
+        return caps;
+    }
+
+    error_code probe_empty_read() noexcept override
+    {
+        error_code ec;
+        if (hung_up(ec))
+            return ec;
+        // Still there: another program has changed what a read waits for. Change it back.
+        settings_.apply_again(ec);
+        return ec;
+    }
+
+    error_code probe_readiness() noexcept override
+    {
+        error_code ec;
+        int count = 0;
+        if (hung_up(ec) && sys_.input_waiting(fd_, count) == 0 && count > 0)
+            ec.clear(); // what came before the hang-up can still be read
+        return ec;
+    }
+
+    void prepare_close() noexcept override
+    {
+        sys_.discard_output(fd_);
+        settings_.give_back();
+    }
+
+private:
+    bool hung_up(error_code& ec) noexcept
+    {
+        bool gone = false;
+        int const number = sys_.poll_hangup(fd_, gone);
+        // What every other call on a hung-up tty answers (tty_io.c, hung_up_tty_ioctl).
+        int const io_error = 5;
+        return fail(ec, error_context::transfer, number == 0 && gone ? io_error : number);
+    }
+
+    bool pty() noexcept
+    {
+        unsigned major_number = 0;
+        return sys_.device_major(fd_, major_number) == 0 && is_pty(major_number);
+    }
+
+    Sys sys_;
+    int fd_;
+    linux_settings<Sys> settings_{sys_, fd_};
+};
+
+/// Opens ttys on Linux.
+template<class Sys>
+class linux_backend final : public backend
+{
+public:
+    explicit linux_backend(Sys sys = Sys()) : sys_(std::move(sys)) {}
+
+    opened_port open(
+        std::string const& device, serial_config const& config, error_code& ec) override
+    {
+        opened_port result;
+        if (ec = validate(config); ec)
+            return result;
+        int fd = -1;
+        // A name with a zero in it names nothing; the system would see only what stands before it.
+        int const no_such_file = 2;
+        int const number = device.find('\0') != std::string::npos
+            ? no_such_file
+            : uninterrupted([&] { return sys_.open(device.c_str(), fd); });
+        if (number != 0)
+        {
+            BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(error_context::open, number));
+            return result;
+        }
+        guard const closes{sys_, fd};
+        auto port = std::make_unique<linux_port<Sys>>(sys_, fd);
+        result.report = port->start(config, ec);
+        if (ec)
+            return {};
+        result.control = std::move(port);
+        result.handle = std::exchange(closes.fd, -1);
+        return result;
+    }
+
+    std::unique_ptr<port_control> adopt(int handle, error_code& ec) override
+    {
+        auto port = std::make_unique<linux_port<Sys>>(sys_, handle);
+        port->adopt(ec);
+        if (ec)
+            port.reset();
+        return port;
+    }
+
+    std::string name_of(int handle) override { return sys_.name_of(handle); }
+
+    void close(int handle) noexcept override { sys_.close(handle); }
+
+private:
+    struct guard
+    {
+        Sys& sys;
+        mutable int fd;
+        ~guard()
+        {
+            if (fd >= 0)
+                sys.close(fd);
+        }
+    };
+
+    Sys sys_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

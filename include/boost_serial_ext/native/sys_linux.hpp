@@ -1,0 +1,63 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_SYS_LINUX_HPP
+#define BOOST_SERIAL_EXT_NATIVE_SYS_LINUX_HPP
+
+#include <boost_serial_ext/detail/codec/linux_tty.hpp>
+#include <boost_serial_ext/detail/codec/termios2.hpp>
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <string>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/** The Linux system calls that the library makes, one per function, without decisions.
+
+    Each returns 0 or the error number, so that a recording fake can stand in for it.
+*/
+struct sys_linux
+{
+    /// O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC: never a controlling terminal, never waits for
+    /// a carrier, not inherited by programs started meanwhile.
+    BOOST_SERIAL_EXT_DECL int open(char const* path, int& fd) noexcept;
+    BOOST_SERIAL_EXT_DECL int close(int fd) noexcept;
+    /// flock(LOCK_EX | LOCK_NB), and LOCK_UN.
+    BOOST_SERIAL_EXT_DECL int lock(int fd) noexcept;
+    BOOST_SERIAL_EXT_DECL int unlock(int fd) noexcept;
+    /// TIOCEXCL, TIOCNXCL.
+    BOOST_SERIAL_EXT_DECL int set_exclusive(int fd) noexcept;
+    BOOST_SERIAL_EXT_DECL int clear_exclusive(int fd) noexcept;
+    /// TCGETS2, TCSETS2: at once, without waiting for output.
+    BOOST_SERIAL_EXT_DECL int get_termios(int fd, termios2& t) noexcept;
+    BOOST_SERIAL_EXT_DECL int set_termios(int fd, termios2 const& t) noexcept;
+    /// TIOCMGET, TIOCMSET.
+    BOOST_SERIAL_EXT_DECL int get_lines(int fd, int& bits) noexcept;
+    BOOST_SERIAL_EXT_DECL int set_lines(int fd, int bits) noexcept;
+    /// TIOCGICOUNT.
+    BOOST_SERIAL_EXT_DECL int get_counters(int fd, linux_icounter& counters) noexcept;
+    /// TIOCSBRK, TIOCCBRK.
+    BOOST_SERIAL_EXT_DECL int set_break(int fd) noexcept;
+    BOOST_SERIAL_EXT_DECL int clear_break(int fd) noexcept;
+    /// FIONREAD, TIOCOUTQ.
+    BOOST_SERIAL_EXT_DECL int input_waiting(int fd, int& count) noexcept;
+    BOOST_SERIAL_EXT_DECL int output_waiting(int fd, int& count) noexcept;
+    /// TCFLSH.
+    BOOST_SERIAL_EXT_DECL int discard_input(int fd) noexcept;
+    BOOST_SERIAL_EXT_DECL int discard_output(int fd) noexcept;
+    /// poll without waiting: whether POLLHUP, POLLERR or POLLNVAL is set.
+    BOOST_SERIAL_EXT_DECL int poll_hangup(int fd, bool& gone) noexcept;
+    /// fstat: the device number.
+    BOOST_SERIAL_EXT_DECL int device_major(int fd, unsigned& major_number) noexcept;
+    /// readlink(/proc/self/fd/N); empty on failure.
+    BOOST_SERIAL_EXT_DECL std::string name_of(int fd);
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,194 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_PORT_CONTROLS_HPP
+#define BOOST_SERIAL_EXT_PORT_CONTROLS_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/port_info.hpp>
+
+#include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+/** The calls that ask and tell an open port something besides bytes: a part of every port class.
+
+    None of them waits, and none goes through the executor: each is a system call or two. They fail
+    with `condition::closed`, `condition::disconnected`, or `condition::unsupported_feature` where the
+    driver lacks what is asked for; `capabilities` tells beforehand. Functions without an
+    `error_code&` throw `boost::system::system_error` instead.
+
+    @par Thread Safety
+    As the class that they are a part of.
+
+    @tparam Derived That class.
+*/
+template<class Derived>
+class port_controls
+{
+public:
+    /// The levels of CTS, DSR, RI and DCD (TIOCMGET on Linux).
+    modem_status modem_lines(error_code& ec)
+    {
+        return ask(ec, [&](auto& control) { return control.lines(ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    modem_status modem_lines()
+    {
+        return invoke("modem_lines", [&](error_code& ec) { return modem_lines(ec); });
+    }
+
+    /// Sets DTR, RTS or both, in one system call, and in none if they are so already.
+    void set_control_lines(control_lines const& lines, error_code& ec)
+    {
+        ask(ec, [&](auto& control) { control.set_lines(lines, ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    void set_control_lines(control_lines const& lines)
+    {
+        invoke("set_control_lines", [&](error_code& ec) { set_control_lines(lines, ec); });
+    }
+
+    /// The driver's counters of edges, breaks and line errors.
+    line_counters counters(error_code& ec)
+    {
+        return ask(ec, [&](auto& control) { return control.counters(ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    line_counters counters()
+    {
+        return invoke("counters", [&](error_code& ec) { return counters(ec); });
+    }
+
+    /// How many bytes can be read at once.
+    std::size_t input_waiting(error_code& ec)
+    {
+        return ask(ec, [&](auto& control) { return control.waiting(detail::queue::input, ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    std::size_t input_waiting()
+    {
+        return invoke("input_waiting", [&](error_code& ec) { return input_waiting(ec); });
+    }
+
+    /// How many bytes the system has accepted and not sent yet.
+    std::size_t output_waiting(error_code& ec)
+    {
+        return ask(ec, [&](auto& control) { return control.waiting(detail::queue::output, ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    std::size_t output_waiting()
+    {
+        return invoke("output_waiting", [&](error_code& ec) { return output_waiting(ec); });
+    }
+
+    /// Throws away what was received and not read.
+    void discard_input(error_code& ec)
+    {
+        ask(ec, [&](auto& control) { control.discard(detail::queue::input, ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    void discard_input()
+    {
+        invoke("discard_input", [&](error_code& ec) { discard_input(ec); });
+    }
+
+    /// Throws away what was written and not sent.
+    void discard_output(error_code& ec)
+    {
+        ask(ec, [&](auto& control) { control.discard(detail::queue::output, ec); });
+    }
+    /// As above. @throws boost::system::system_error
+    void discard_output()
+    {
+        invoke("discard_output", [&](error_code& ec) { discard_output(ec); });
+    }
+
+    /// What this port can do, by queries that change nothing.
+    serial_capabilities capabilities(error_code& ec)
+    {
+        return ask(ec, [&](auto& control) { return control.capabilities(); });
+    }
+    /// As above. @throws boost::system::system_error
+    serial_capabilities capabilities()
+    {
+        return invoke("capabilities", [&](error_code& ec) { return capabilities(ec); });
+    }
+
+    /// What is known of the device; not served by this version (`feature::port_discovery`).
+    boost_serial_ext::port_info port_info(error_code& ec)
+    {
+        return ask(ec,
+            [&](auto&)
+            {
+                ec = make_unsupported_error(feature::port_discovery);
+                return boost_serial_ext::port_info{};
+            });
+    }
+    /// As above. @throws boost::system::system_error
+    boost_serial_ext::port_info port_info()
+    {
+        return invoke("port_info", [&](error_code& ec) { return port_info(ec); });
+    }
+
+    /// Switches BREAK on or off; the close of the port switches it off too (TIOCSBRK, TIOCCBRK).
+    void set_break(bool on, error_code& ec)
+    {
+        ask(ec, [&](auto& control) { control.set_break(on, ec); });
+        if (!ec)
+            derived().controlled().break_is_on = on;
+    }
+    /// As above. @throws boost::system::system_error
+    void set_break(bool on)
+    {
+        invoke("set_break", [&](error_code& ec) { set_break(on, ec); });
+    }
+
+protected:
+    ~port_controls() = default;
+
+    // The throwing twin of a function with an error code.
+    template<class Function>
+    static decltype(auto) invoke(char const* name, Function function)
+    {
+        error_code ec;
+        if constexpr (std::is_void_v<decltype(function(ec))>)
+        {
+            function(ec);
+            detail::throw_if(ec, name);
+        }
+        else
+        {
+            auto result = function(ec);
+            detail::throw_if(ec, name);
+            return result;
+        }
+    }
+
+private:
+    Derived& derived() noexcept { return static_cast<Derived&>(*this); }
+
+    // Asks the open port's control; a closed one answers with the default.
+    template<class Function>
+    decltype(auto) ask(error_code& ec, Function function)
+    {
+        using result = decltype(function(std::declval<detail::port_control&>()));
+        auto& port = derived().controlled();
+        ec = port.check_open();
+        return ec ? result() : function(*port.control);
+    }
+};
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

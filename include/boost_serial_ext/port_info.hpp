@@ -1,0 +1,38 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_PORT_INFO_HPP
+#define BOOST_SERIAL_EXT_PORT_INFO_HPP
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+/// What is known of a port without opening it; empty where the system does not say.
+struct port_info
+{
+    std::string device;      ///< What `open` takes, as in "/dev/ttyUSB0".
+    std::string name;        ///< The system's short name, as in "ttyUSB0".
+    std::string description; ///< A text for people.
+    std::string hwid;        ///< Hardware identification in pySerial's form.
+    std::optional<std::uint16_t> vid = std::nullopt; ///< USB vendor.
+    std::optional<std::uint16_t> pid = std::nullopt; ///< USB product.
+    std::string serial_number;
+    std::string manufacturer;
+    std::string product;
+    std::string location;  ///< Where it is plugged in, as in "1-1.4:1.0".
+    std::string interface; ///< The USB interface's name.
+    std::string driver;
+    std::string by_id; ///< The link that stays the same at every plug-in.
+};
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,40 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_SERIAL_ENDPOINT_HPP
+#define BOOST_SERIAL_EXT_SERIAL_ENDPOINT_HPP
+
+#include <boost_serial_ext/serial_config.hpp>
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <string>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+/// A recipe for opening a port later: which one, and how.
+struct serial_endpoint
+{
+    std::string device;
+    serial_config config = {};
+
+    /// Memberwise equality.
+    [[nodiscard]] friend bool operator==(
+        serial_endpoint const& a, serial_endpoint const& b) noexcept
+    {
+        return a.device == b.device && a.config == b.config;
+    }
+    /// Memberwise inequality.
+    [[nodiscard]] friend bool operator!=(
+        serial_endpoint const& a, serial_endpoint const& b) noexcept
+    {
+        return !(a == b);
+    }
+};
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif
