@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/detail/port_state.hpp>
 
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/post.hpp>
 
@@ -110,7 +111,8 @@ struct open_request final : pending_open
     error_code ec;
 };
 
-/// The request's way to the private thread and back to the operation's executor.
+/// The request's way to the private thread, and back to the operation: over the stream's executor,
+/// because the handler's may run things on whatever thread calls it (asio::use_future's does).
 template<class Executor, class OpExecutor>
 struct open_job final : private_thread::job
 {
@@ -122,7 +124,8 @@ struct open_job final : private_thread::job
     void run() noexcept override
     {
         if (request->run())
-            asio::post(executor, [gate_of = request] { gate_of->gate.cancel(); });
+            asio::post(request->gate.get_executor(),
+                asio::bind_executor(executor, [r = request] { r->gate.cancel(); }));
     }
 
     std::shared_ptr<open_request<Executor>> request;

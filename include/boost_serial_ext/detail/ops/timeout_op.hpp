@@ -1,0 +1,249 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_OPS_TIMEOUT_OP_HPP
+#define BOOST_SERIAL_EXT_DETAIL_OPS_TIMEOUT_OP_HPP
+
+#include <boost_serial_ext/error.hpp>
+
+#include <boost_serial_ext/detail/asio.hpp>
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/recycling_allocator.hpp>
+#include <boost/asio/wait_traits.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// What an operation and its timer share; it is gone when the handler is called.
+template<class Handler, class Executor, class IoExecutor, class Allocator, class... Args>
+struct timeout_state
+{
+    using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
+        asio::wait_traits<std::chrono::steady_clock>, IoExecutor>;
+
+    timeout_state(Handler&& h, Executor const& ex, IoExecutor const& io_executor,
+        Allocator const& a, std::chrono::nanoseconds duration)
+        : executor(ex)
+        , allocator(a)
+        , timer(io_executor)
+        , deadline(after(duration))
+        , handler(std::move(h))
+    {
+    }
+
+    // A limit beyond the end of the clock is none.
+    static std::chrono::steady_clock::time_point after(std::chrono::nanoseconds duration) noexcept
+    {
+        auto const now = std::chrono::steady_clock::now();
+        auto constexpr last = (std::chrono::steady_clock::time_point::max)();
+        return duration > last - now ? last : now + duration;
+    }
+
+    Executor executor; // the handler's: everything happens there
+    Allocator allocator;
+    timer_type timer;
+    std::chrono::steady_clock::time_point deadline;
+    asio::cancellation_signal signal;                                  // the operation's
+    asio::cancellation_type requested = asio::cancellation_type::none; // by the user
+    Handler handler;
+    std::optional<std::tuple<error_code, Args...>> results; // once the operation has ended
+    bool timed_out = false;
+    bool timer_ended = false;
+};
+
+/// One of the two handlers on a state. Both end; the second to end delivers.
+template<class State>
+class timeout_handler
+{
+public:
+    using executor_type = decltype(State::executor);
+    using allocator_type = decltype(State::allocator);
+
+    explicit timeout_handler(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+
+    executor_type get_executor() const noexcept { return state_->executor; }
+    allocator_type get_allocator() const noexcept { return state_->allocator; }
+
+protected:
+    std::shared_ptr<State> state_;
+
+    void deliver()
+    {
+        if (!state_->timer_ended || !state_->results)
+            return;
+        asio::get_associated_cancellation_slot(state_->handler).clear();
+        auto handler = std::move(state_->handler);
+        auto results = std::move(*state_->results);
+        auto& ec = std::get<0>(results);
+        if (state_->timed_out && ec == asio::error::operation_aborted)
+            ec = asio::error::timed_out;
+        state_.reset(); // memory is free before the upcall
+        std::apply(std::move(handler), std::move(results));
+    }
+};
+
+/// What the operation completes.
+template<class State>
+struct timeout_operation_handler : timeout_handler<State>
+{
+    using timeout_handler<State>::timeout_handler;
+    using cancellation_slot_type = asio::cancellation_slot;
+
+    cancellation_slot_type get_cancellation_slot() const noexcept
+    {
+        return this->state_->signal.slot();
+    }
+
+    template<class... Results>
+    void operator()(error_code ec, Results&&... results)
+    {
+        this->state_->results.emplace(ec, std::forward<Results>(results)...);
+        this->state_->timer.cancel();
+        this->deliver();
+    }
+};
+
+/// What the timer completes.
+template<class State>
+struct timeout_timer_handler : timeout_handler<State>
+{
+    using timeout_handler<State>::timeout_handler;
+
+    void operator()(error_code const& ec)
+    {
+        this->state_->timer_ended = true;
+        if (!ec && !this->state_->results)
+        {
+            auto const state = this->state_; // the operation may complete within
+            state->timed_out = true;
+            return state->signal.emit(asio::cancellation_type::all);
+        }
+        this->deliver();
+    }
+};
+
+/// Hands a cancellation of the user's on to the operation.
+template<class State>
+class timeout_cancellation
+{
+public:
+    explicit timeout_cancellation(std::shared_ptr<State> const& state) noexcept : state_(state) {}
+
+    void operator()(asio::cancellation_type type) const
+    {
+        auto const state = state_.lock();
+        if (!state)
+            return;
+        state->requested |= type;
+        state->signal.emit(type);
+    }
+
+private:
+    std::weak_ptr<State> state_;
+};
+
+/// Starts the timer and the operation, within the executor: neither can end before both have begun.
+template<class State, class Initiation, class... InitArgs>
+class timeout_start
+{
+public:
+    using executor_type = decltype(State::executor);
+    using allocator_type = decltype(State::allocator);
+
+    template<class... Ts>
+    timeout_start(std::shared_ptr<State> state, Initiation&& initiation, Ts&&... args)
+        : state_(std::move(state))
+        , initiation_(std::move(initiation))
+        , args_(std::forward<Ts>(args)...)
+    {
+    }
+
+    executor_type get_executor() const noexcept { return state_->executor; }
+    allocator_type get_allocator() const noexcept { return state_->allocator; }
+
+    void operator()()
+    {
+        auto const state = std::move(state_);
+        state->timer.expires_at(state->deadline);
+        state->timer.async_wait(timeout_timer_handler<State>(state));
+        std::apply(
+            [&](InitArgs&&... args) {
+                std::move(initiation_)(timeout_operation_handler<State>(state), std::move(args)...);
+            },
+            std::move(args_));
+        if (state->requested != asio::cancellation_type::none) // before there was an operation
+            state->signal.emit(state->requested);
+    }
+
+private:
+    std::shared_ptr<State> state_;
+    Initiation initiation_;
+    std::tuple<InitArgs...> args_;
+};
+
+/// Starts an operation beside a timer; what asio::async_initiate calls.
+template<class Initiation, class... Args>
+class initiate_with_timeout
+{
+public:
+    using executor_type = asio::associated_executor_t<Initiation>;
+
+    initiate_with_timeout(Initiation initiation, std::chrono::nanoseconds duration)
+        : initiation_(std::move(initiation)), duration_(duration)
+    {
+    }
+
+    executor_type get_executor() const noexcept
+    {
+        return asio::get_associated_executor(initiation_);
+    }
+
+    template<class Handler, class... InitArgs>
+    void operator()(Handler&& h, InitArgs&&... init_args)
+    {
+        std::decay_t<Handler> handler(std::forward<Handler>(h));
+        // With asio::use_future the handler's executor has no context of its own: it runs things
+        // where it is called. So the timer, and the start, belong to the operation's.
+        auto const io_executor = get_executor();
+        auto const executor = asio::get_associated_executor(handler, io_executor);
+        auto const allocator
+            = asio::get_associated_allocator(handler, asio::recycling_allocator<void>());
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
+            executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;
+        auto state = std::allocate_shared<state_type>(
+            allocator, std::move(handler), executor, io_executor, allocator, duration_);
+        if (slot.is_connected())
+            slot.template emplace<timeout_cancellation<state_type>>(state);
+        asio::dispatch(io_executor,
+            timeout_start<state_type, Initiation, std::decay_t<InitArgs>...>(
+                std::move(state), std::move(initiation_), std::forward<InitArgs>(init_args)...));
+    }
+
+private:
+    Initiation initiation_;
+    std::chrono::nanoseconds duration_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_WITH_TIMEOUT_HPP
+#define BOOST_SERIAL_EXT_WITH_TIMEOUT_HPP
+
+#include <boost_serial_ext/error.hpp>
+
+#include <boost_serial_ext/detail/asio.hpp>
+#include <boost_serial_ext/detail/ops/timeout_op.hpp>
+
+#include <boost/asio/async_result.hpp>
+
+#include <chrono>
+#include <type_traits>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+
+/** A completion token that gives an operation a time limit; made by `with_timeout`.
+
+    @tparam Token The token that decides how the result is delivered.
+*/
+template<class Token>
+class with_timeout_t
+{
+public:
+    /// Adapts a token. @param duration From the initiation on. @param token Copied or moved.
+    template<class T>
+    with_timeout_t(std::chrono::nanoseconds duration, T&& token)
+        : duration_(duration), token_(std::forward<T>(token))
+    {
+    }
+
+    /// The time limit.
+    [[nodiscard]] std::chrono::nanoseconds duration() const noexcept { return duration_; }
+
+    /// The adapted token.
+    [[nodiscard]] Token const& token() const& noexcept { return token_; }
+    /// The adapted token, to be moved from.
+    [[nodiscard]] Token&& token() && noexcept { return std::move(token_); }
+
+private:
+    std::chrono::nanoseconds duration_;
+    Token token_;
+};
+
+/** Give any cancellable asynchronous operation a time limit.
+
+    @code
+    auto n = co_await asio::async_read_until(port, buffer, "\r\n",
+        with_timeout(500ms, asio::use_awaitable));
+    @endcode
+
+    When the time is over the operation is cancelled through its cancellation slot. If it then ends
+    with `asio::error::operation_aborted`, the handler gets `asio::error::timed_out`, which equals
+    `condition::timed_out`; if it succeeds at the last moment, the handler gets its result. The
+    handler's own cancellation slot works meanwhile, and such a cancellation stays an `aborted`.
+
+    @par Executor
+    The handler's associated executor, by default the operation's. The operation is started there
+    too: at once if the caller runs on it, else (from blocking code, with `asio::use_future`) posted.
+    It must not run handlers concurrently: one thread, or a strand.
+    @par Bounds
+    One allocation by the handler's allocator, by default Asio's recycling one; a timer.
+
+    @param duration From the initiation on; zero or less cancels at the next occasion.
+    @param token Any completion token, with a signature that begins with an `error_code`.
+*/
+template<class Rep, class Period, class Token>
+[[nodiscard]] with_timeout_t<std::decay_t<Token>> with_timeout(
+    std::chrono::duration<Rep, Period> duration, Token&& token)
+{
+    return {
+        std::chrono::duration_cast<std::chrono::nanoseconds>(duration), std::forward<Token>(token)};
+}
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+/// How the initiating functions of Asio take the token.
+template<class Token, class R, class... Args>
+struct boost::asio::async_result<boost_serial_ext::with_timeout_t<Token>,
+    R(boost_serial_ext::error_code, Args...)>
+{
+    template<class Initiation, class RawToken, class... InitArgs>
+    static decltype(auto) initiate(Initiation&& initiation, RawToken&& token, InitArgs&&... args)
+    {
+        Token inner(std::forward<RawToken>(token).token());
+        auto limited
+            = boost_serial_ext::detail::initiate_with_timeout<std::decay_t<Initiation>, Args...>(
+                std::forward<Initiation>(initiation), token.duration());
+        return boost::asio::async_initiate<Token, R(boost_serial_ext::error_code, Args...)>(
+            std::move(limited), inner, std::forward<InitArgs>(args)...);
+    }
+};
+
+#endif

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The boost_serial_ext authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+"""CMake and b2 must list the same sources and tests, and every file in the tree must be on its list.
+
+`check_lists.py --fix` rewrites the lists of sources, tests and public headers from the tree.
+"""
+
+import re
+import sys
+
+import repo
+
+SUITES = ("unit", "native", "async", "conformance", "doc")
+
+
+def cmake_list(text, name):
+    """The words of `set(name ...)`, or None."""
+    found = re.search(rf"\bset\({name}\b([^)]*)\)", re.sub(r"#[^\n]*", "", text))
+    return found and found[1].split()
+
+
+def jam_list(text, name):
+    """The words of `local name = ... ;` or `constant name : ... ;`, or None."""
+    found = re.search(rf"\b(?:local|constant)\s+{name}\s*[=:]([^;]*);", re.sub(r"(?m)^\s*#[^\n]*", "", text))
+    return found and found[1].split()
+
+
+def differences(what, expected, listed):
+    """Problems of one list against what it should hold."""
+    if listed is None:
+        yield f"{what}: there is no such list"
+        return
+    for name in sorted(set(expected) - set(listed)):
+        yield f"{what}: {name} is missing"
+    for name in sorted(set(listed) - set(expected)):
+        yield f"{what}: {name} is listed, but not in the tree"
+    if listed != sorted(set(listed)):
+        yield f"{what}: not in order, or a name stands twice"
+
+
+def lists(root):
+    """What should be listed where: (file, reader, list's name, names)."""
+
+    def tree(folder, base):
+        return sorted(f.relative_to(root / base).as_posix() for f in repo.files(root / folder, "*.cpp"))
+
+    sources = tree("src", ".")
+    yield "CMakeLists.txt", cmake_list, "BOOST_SERIAL_EXT_SOURCES", sources
+    yield "build.jam", jam_list, "BOOST_SERIAL_EXT_SOURCES", sources
+    for suite in SUITES:
+        yield "test/CMakeLists.txt", cmake_list, f"{suite}_sources", tree(f"test/{suite}", "test")
+        yield "test/Jamfile", jam_list, f"{suite}_sources", tree(f"test/{suite}", "test")
+    headers = sorted(name for name, _ in repo.public_headers(root))
+    yield "test/CMakeLists.txt", cmake_list, "public_headers", headers
+
+
+def fix(root):
+    for file, _, name, names in lists(root):
+        path = root / file
+        body = "".join(f"\n{{0}}{n}" for n in names)
+        text = re.sub(rf"(\bset\({name}\b)[^)]*\)", lambda m: m[1] + body.format("  ") + ")", path.read_text())
+        text = re.sub(
+            rf"(\b(?:local|constant)\s+{name}\s*[=:])[^;]*;", lambda m: m[1] + body.format("    ") + "\n    ;", text
+        )
+        path.write_text(text)
+
+
+def check(root):
+    def read(name):
+        path = root / name
+        return path.read_text() if path.is_file() else ""
+
+    for file, reader, name, names in lists(root):
+        yield from differences(f"{file}, {name}", names, reader(read(file), name))
+
+    examples = [f.stem for f in repo.files(root / "example", "*.cpp")]
+    build_rules = r"\b(?:boost_serial_ext_example\(|add_executable\(boost_serial_ext_)(\w+)"
+    built = sorted(re.findall(build_rules, read("example/CMakeLists.txt")))
+    yield from differences("example/CMakeLists.txt", examples, [name for name in built if name != "name"])
+
+    # In compiled mode every .ipp must be compiled, by a source or an .ipp, or a function is undefined for the user.
+    included = re.compile(r"#\s*include\s*<(boost_serial_ext/[\w/]+\.ipp)>")
+    implementation = {name: f.read_text() for name, f in repo.library_headers(root) if name.endswith(".ipp")}
+    texts = [f.read_text() for f in repo.files(root / "src", "*.cpp")] + list(implementation.values())
+    compiled = sorted({name for text in texts for name in included.findall(text)})
+    yield from differences("src/*.cpp, .ipp files", implementation, compiled)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--fix"]:
+        fix(repo.ROOT)
+        del sys.argv[1]
+    repo.main(check)

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The boost_serial_ext authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+"""Every C++ block of README.md is a region of a compiled example, so none of them can rot.
+
+A region stands between `//[name` and `//]` in example/*.cpp; common indentation does not count.
+"""
+
+import re
+import textwrap
+
+import repo
+
+
+def normal(text):
+    return "\n".join(line.rstrip() for line in textwrap.dedent(text).strip("\n").splitlines())
+
+
+def regions(text):
+    """The regions of an example, by name."""
+    found = re.findall(r"^[ \t]*//\[[ \t]*(\w+)[^\n]*\n(.*?)^[ \t]*//\]", text, re.DOTALL | re.MULTILINE)
+    return {name: normal(body) for name, body in found}
+
+
+def blocks(text):
+    """Pairs of a line number and the text of each fenced C++ block."""
+    for fence in re.finditer(r"^```(?:cpp|c\+\+)[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        yield text.count("\n", 0, fence.start()) + 1, normal(fence[1])
+
+
+def check(root):
+    readme = root / "README.md"
+    if not readme.is_file():
+        yield "README.md: there is none"
+        return
+    compiled = {body for f in repo.files(root / "example", "*.cpp") for body in regions(f.read_text()).values()}
+    for line, block in blocks(readme.read_text()):
+        if block not in compiled:
+            yield f"README.md:{line}: this block is no region of example/*.cpp"
+
+
+if __name__ == "__main__":
+    repo.main(check)
