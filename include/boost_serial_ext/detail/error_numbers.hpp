@@ -117,6 +117,12 @@ inline constexpr error_number posix_configure_numbers[] = {
     {22, condition::unsupported_configuration}, // EINVAL
     {34, condition::unsupported_configuration}  // ERANGE
 };
+inline constexpr error_number linux_configure_numbers[] = {
+    {11, condition::port_busy} // EWOULDBLOCK: somebody holds the advisory lock
+};
+inline constexpr error_number bsd_configure_numbers[] = {
+    {35, condition::port_busy} // EWOULDBLOCK
+};
 inline constexpr error_number windows_configure_numbers[] = {
     {31,
         condition::
@@ -170,6 +176,10 @@ constexpr std::optional<condition> meaning_of(os family, error_context where, in
     case error_context::configure:
         found = windows ? find_number(windows_configure_numbers, number)
                         : find_number(posix_configure_numbers, number);
+        if (!found && family == os::linux_kernel)
+            found = find_number(linux_configure_numbers, number);
+        if (!found && family == os::bsd)
+            found = find_number(bsd_configure_numbers, number);
         break;
     case error_context::transfer:
         if (windows)

@@ -171,7 +171,8 @@ inline std::optional<condition> meaning_of(boost::system::error_condition const&
     if (c == errc::permission_denied || c == errc::operation_not_permitted)
         return condition::permission_denied;
     if (c == errc::no_such_file_or_directory || c == errc::not_a_directory
-        || c == errc::is_a_directory)
+        || c == errc::is_a_directory || c == errc::filename_too_long
+        || c == errc::too_many_symbolic_link_levels)
         return condition::port_not_found;
     if (c == errc::device_or_resource_busy)
         return condition::port_busy;

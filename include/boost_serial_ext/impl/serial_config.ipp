@@ -65,17 +65,18 @@ BOOST_SERIAL_EXT_DECL std::chrono::nanoseconds char_time(
                                                              : 3u;
     std::uint64_t const half_bits
         = 2u + 2u * std::uint64_t{c.character_size} + (c.parity == parity::none ? 0u : 2u) + stop;
-    auto constexpr most = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
-    if (characters > most / half_bits)
-        return (nanoseconds::max)();
     // Whole seconds and the rest apart, so that no product overflows.
-    std::uint64_t const total = characters * half_bits;
+    auto constexpr most = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
     std::uint64_t const per_second = std::uint64_t{c.baud_rate} * 2u;
-    std::uint64_t const seconds = total / per_second;
-    if (seconds >= most / 1'000'000'000u)
+    std::uint64_t const whole = characters / per_second;
+    std::uint64_t const rest = characters % per_second * half_bits;
+    if (whole > most / 1'000'000'000u / half_bits)
         return (nanoseconds::max)();
-    std::uint64_t const rest = (total % per_second) * 1'000'000'000u / per_second;
-    return nanoseconds(static_cast<std::int64_t>(seconds * 1'000'000'000u + rest));
+    std::uint64_t const seconds = whole * half_bits + rest / per_second;
+    std::uint64_t const fraction = rest % per_second * 1'000'000'000u / per_second;
+    if (seconds > (most - fraction) / 1'000'000'000u)
+        return (nanoseconds::max)();
+    return nanoseconds(static_cast<std::int64_t>(seconds * 1'000'000'000u + fraction));
 }
 
 BOOST_SERIAL_EXT_DECL std::string_view to_string(parity value) noexcept

@@ -32,25 +32,7 @@ constexpr support support_of(int number) noexcept
                              : support::unknown;
 }
 
-/// Turns a system call's answer into an error code; true if it failed.
-inline bool fail(error_code& ec, error_context where, int number) noexcept
-{
-    ec.clear();
-    if (number != 0)
-        BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(where, number));
-    return number != 0;
-}
-
-/// For ioctls that a driver need not have.
-inline bool optional(error_code& ec, int number, feature f) noexcept
-{
-    if (!is_missing(number))
-        return fail(ec, error_context::transfer, number);
-    BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(f));
-    return true;
-}
-
-/// Repeats a system call for as long as a signal interrupts it.
+/// Makes a system call, again for as long as a signal interrupts it; its error number.
 template<class Call>
 int uninterrupted(Call call) noexcept
 {
@@ -61,15 +43,42 @@ int uninterrupted(Call call) noexcept
     return number;
 }
 
+/// Turns an error number into an error code; true if it is one.
+inline bool fail(error_code& ec, error_context where, int number) noexcept
+{
+    ec.clear();
+    if (number != 0)
+        BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(where, number));
+    return number != 0;
+}
+
+/// Makes a system call; true if it failed.
+template<class Call>
+auto fail(error_code& ec, error_context where, Call call) noexcept -> decltype(call() != 0)
+{
+    return fail(ec, where, uninterrupted(call));
+}
+
+/// Makes an ioctl that a driver need not have; true if it failed.
+template<class Call>
+bool optional(error_code& ec, feature f, Call call) noexcept
+{
+    int const number = uninterrupted(call);
+    if (!is_missing(number))
+        return fail(ec, error_context::transfer, number);
+    BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(f));
+    return true;
+}
+
 /// Changes DTR and RTS in one system call, and in none if they are as wanted.
 template<class Sys>
 void change_lines(Sys& sys, int fd, control_lines const& wanted, error_code& ec) noexcept
 {
     int bits = 0;
-    if (optional(ec, sys.get_lines(fd, bits), feature::modem_lines))
+    if (optional(ec, feature::modem_lines, [&] { return sys.get_lines(fd, bits); }))
         return;
     if (int const next = encode_lines(wanted, bits); next != bits)
-        optional(ec, sys.set_lines(fd, next), feature::modem_lines);
+        optional(ec, feature::modem_lines, [&] { return sys.set_lines(fd, next); });
 }
 
 } // namespace detail

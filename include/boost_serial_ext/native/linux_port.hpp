@@ -46,23 +46,24 @@ public:
     std::size_t waiting(queue which, error_code& ec) noexcept override
     {
         int count = 0;
-        int const number = which == queue::input ? sys_.input_waiting(fd_, count)
-                                                 : sys_.output_waiting(fd_, count);
-        bool const failed = optional(
-            ec, number, which == queue::input ? feature::input_waiting : feature::output_waiting);
+        bool const input = which == queue::input;
+        bool const failed = optional(ec, input ? feature::input_waiting : feature::output_waiting,
+            [&]
+            { return input ? sys_.input_waiting(fd_, count) : sys_.output_waiting(fd_, count); });
         return failed || count < 0 ? 0 : static_cast<std::size_t>(count);
     }
 
     void discard(queue which, error_code& ec) noexcept override
     {
+        bool const input = which == queue::input;
         fail(ec, error_context::transfer,
-            which == queue::input ? sys_.discard_input(fd_) : sys_.discard_output(fd_));
+            [&] { return input ? sys_.discard_input(fd_) : sys_.discard_output(fd_); });
     }
 
     modem_status lines(error_code& ec) noexcept override
     {
         int bits = 0;
-        optional(ec, sys_.get_lines(fd_, bits), feature::modem_lines);
+        optional(ec, feature::modem_lines, [&] { return sys_.get_lines(fd_, bits); });
         return ec ? modem_status{} : decode_lines(bits);
     }
 
@@ -76,13 +77,14 @@ public:
         // The pty driver accepts TIOCSBRK and does nothing (tty_io.c, send_break): say so instead.
         if (pty())
             return ec.assign(make_unsupported_error(feature::break_signal), nullptr);
-        optional(ec, on ? sys_.set_break(fd_) : sys_.clear_break(fd_), feature::break_signal);
+        optional(ec, feature::break_signal,
+            [&] { return on ? sys_.set_break(fd_) : sys_.clear_break(fd_); });
     }
 
     line_counters counters(error_code& ec) noexcept override
     {
         linux_icounter raw{};
-        optional(ec, sys_.get_counters(fd_, raw), feature::line_counters);
+        optional(ec, feature::line_counters, [&] { return sys_.get_counters(fd_, raw); });
         return ec ? line_counters{} : decode_counters(raw);
     }
 
@@ -91,13 +93,17 @@ public:
         serial_capabilities caps = platform_table(os::linux_kernel);
         int bits = 0;
         linux_icounter raw{};
-        support const has_lines = support_of(sys_.get_lines(fd_, bits));
+        support const has_lines
+            = support_of(uninterrupted([&] { return sys_.get_lines(fd_, bits); }));
         caps.set(feature::modem_lines, has_lines);
         if (has_lines == support::unsupported) // no driver has the handshake without the lines
             caps.set(feature::rts_cts, support::unsupported);
-        caps.set(feature::line_counters, support_of(sys_.get_counters(fd_, raw)));
-        caps.set(feature::input_waiting, support_of(sys_.input_waiting(fd_, bits)));
-        caps.set(feature::output_waiting, support_of(sys_.output_waiting(fd_, bits)));
+        caps.set(feature::line_counters,
+            support_of(uninterrupted([&] { return sys_.get_counters(fd_, raw); })));
+        caps.set(feature::input_waiting,
+            support_of(uninterrupted([&] { return sys_.input_waiting(fd_, bits); })));
+        caps.set(feature::output_waiting,
+            support_of(uninterrupted([&] { return sys_.output_waiting(fd_, bits); })));
         if (pty())
             for (feature f : {feature::break_signal, feature::mark_space_parity})
                 caps.set(f, support::unsupported);
@@ -118,7 +124,8 @@ public:
     {
         error_code ec;
         int count = 0;
-        if (hung_up(ec) && sys_.input_waiting(fd_, count) == 0 && count > 0)
+        if (hung_up(ec) && uninterrupted([&] { return sys_.input_waiting(fd_, count); }) == 0
+            && count > 0)
             ec.clear(); // what came before the hang-up can still be read
         return ec;
     }
@@ -133,7 +140,7 @@ private:
     bool hung_up(error_code& ec) noexcept
     {
         bool gone = false;
-        int const number = sys_.poll_hangup(fd_, gone);
+        int const number = uninterrupted([&] { return sys_.poll_hangup(fd_, gone); });
         // What every other call on a hung-up tty answers (tty_io.c, hung_up_tty_ioctl).
         int const io_error = 5;
         return fail(ec, error_context::transfer, number == 0 && gone ? io_error : number);

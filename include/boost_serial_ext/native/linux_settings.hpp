@@ -43,7 +43,7 @@ public:
     {
         config_report report;
         termios2 before;
-        if (wanted.exclusive && !take(ec))
+        if (wanted.exclusive && !take(error_context::open, ec))
             return report;
         if (!fail(ec, error_context::open, get_termios(before)))
         {
@@ -70,7 +70,7 @@ public:
         if (fail(ec, error_context::configure, get_termios(before)))
             return {};
         bool const was_exclusive = exclusive_;
-        if (wanted.exclusive && !was_exclusive && !take(ec))
+        if (wanted.exclusive && !was_exclusive && !take(error_context::configure, ec))
             return {};
         config_report report = apply_termios(wanted, before, ec);
         if (ec ? !was_exclusive : !wanted.exclusive)
@@ -110,11 +110,11 @@ private:
     }
 
     // The advisory lock tells other users of locks, also root's; TIOCEXCL everybody but root.
-    bool take(error_code& ec) noexcept
+    bool take(error_context where, error_code& ec) noexcept
     {
-        if (fail(ec, error_context::open, uninterrupted([&] { return sys_.lock(fd_); })))
+        if (fail(ec, where, [&] { return sys_.lock(fd_); }))
             return false;
-        if (fail(ec, error_context::open, sys_.set_exclusive(fd_)))
+        if (fail(ec, where, [&] { return sys_.set_exclusive(fd_); }))
         {
             sys_.unlock(fd_);
             return false;

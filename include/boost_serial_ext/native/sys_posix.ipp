@@ -62,9 +62,11 @@ BOOST_SERIAL_EXT_DECL std::string sys_posix::beginning_of(char const* path, std:
 {
     std::string text(limit, '\0');
     int const fd = ::open(path, O_RDONLY | O_CLOEXEC);
-    auto const size = ::read(fd, text.data(), text.size());
+    std::size_t size = 0;
+    for (::ssize_t n = 1; n > 0; size += static_cast<std::size_t>(n < 0 ? 0 : n))
+        n = ::read(fd, text.data() + size, text.size() - size); // /proc hands out a page at a time
     ::close(fd);
-    text.resize(size < 0 ? 0u : static_cast<std::size_t>(size));
+    text.resize(size);
     return text;
 }
 

@@ -165,8 +165,9 @@ inline error_code compare(serial_config const& wanted, termios2 const& got) noex
         return error::rejected_parity;
     if (achieved.stop_bits != wanted.stop_bits)
         return error::rejected_stop_bits;
-    if (achieved.flow_control.xon_xoff != wanted.flow_control.xon_xoff)
-        return error::rejected_xon_xoff;
+    using termios2_flags::ixoff, termios2_flags::ixon;
+    if ((got.c_iflag & (ixon | ixoff)) != (wanted.flow_control.xon_xoff ? ixon | ixoff : 0u))
+        return error::rejected_xon_xoff; // also if only one direction is as asked
     if (achieved.flow_control.rts_cts != wanted.flow_control.rts_cts)
         return error::rejected_rts_cts;
     if (achieved.hangup_on_close != wanted.hangup_on_close)
