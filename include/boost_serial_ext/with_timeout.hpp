@@ -85,15 +85,22 @@ template<class Token, class R, class... Args>
 struct boost::asio::async_result<boost_serial_ext::with_timeout_t<Token>,
     R(boost_serial_ext::error_code, Args...)>
 {
+    template<class Initiation>
+    using limited
+        = boost_serial_ext::detail::initiate_with_timeout<std::decay_t<Initiation>, Args...>;
+
+    // The type is spelled out, so that asking whether the token fits instantiates nothing else.
     template<class Initiation, class RawToken, class... InitArgs>
-    static decltype(auto) initiate(Initiation&& initiation, RawToken&& token, InitArgs&&... args)
+    static auto initiate(Initiation&& initiation, RawToken&& token, InitArgs&&... args)
+        -> decltype(boost::asio::async_initiate<Token, R(boost_serial_ext::error_code, Args...)>(
+            std::declval<limited<Initiation>>(), std::declval<Token&>(),
+            std::declval<InitArgs>()...))
     {
+        auto const duration = token.duration();
         Token inner(std::forward<RawToken>(token).token());
-        auto limited
-            = boost_serial_ext::detail::initiate_with_timeout<std::decay_t<Initiation>, Args...>(
-                std::forward<Initiation>(initiation), token.duration());
         return boost::asio::async_initiate<Token, R(boost_serial_ext::error_code, Args...)>(
-            std::move(limited), inner, std::forward<InitArgs>(args)...);
+            limited<Initiation>(std::forward<Initiation>(initiation), duration), inner,
+            std::forward<InitArgs>(args)...);
     }
 };
 
