@@ -8,6 +8,7 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <chrono>
+#include <ostream>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -38,6 +39,13 @@ struct close_policy
         close_policy const& a, close_policy const& b) noexcept
     {
         return !(a == b);
+    }
+    /// Writes "drain 250ms" or "abort".
+    friend std::ostream& operator<<(std::ostream& out, close_policy const& value)
+    {
+        if (value == abort())
+            return out << "abort";
+        return out << "drain " << value.drain_deadline.count() << "ms";
     }
 };
 

@@ -11,6 +11,7 @@
 
 #include <boost_serial_ext/detail/config.hpp>
 
+#include <ostream>
 #include <vector>
 
 namespace boost_serial_ext {
@@ -34,6 +35,11 @@ struct skipped_feature
     {
         return !(a == b);
     }
+    /// Writes the feature's name and the error's message.
+    friend std::ostream& operator<<(std::ostream& out, skipped_feature const& value)
+    {
+        return out << value.feature << ": " << value.ec.message();
+    }
 };
 
 /// What a successful `configure` did.
@@ -55,6 +61,14 @@ struct config_report
     [[nodiscard]] friend bool operator!=(config_report const& a, config_report const& b) noexcept
     {
         return !(a == b);
+    }
+    /// Writes the configuration, the baud rate's error and what was left out, on one line.
+    friend std::ostream& operator<<(std::ostream& out, config_report const& value)
+    {
+        out << value.applied << "; baud rate off by " << value.baud_error * 100 << " %";
+        for (skipped_feature const& s : value.skipped)
+            out << "; left out " << s;
+        return out;
     }
 };
 

@@ -22,7 +22,7 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 
 /** The calls that ask and tell an open port something besides bytes: a part of every port class.
 
-    None of them waits, and none goes through the executor: each is a system call or two. They fail
+    None of them waits (but see `set_break`), and none goes through the executor: each is a system call or two. They fail
     with `condition::closed`, `condition::disconnected`, or `condition::unsupported_feature` where the
     driver lacks what is asked for; `capabilities` tells beforehand. Functions without an
     `error_code&` throw `boost::system::system_error` instead.
@@ -141,6 +141,7 @@ public:
     }
 
     /// Switches BREAK on or off; the close of the port switches it off too (TIOCSBRK, TIOCCBRK).
+    /// Switching on blocks while output is queued: drain first, or use `async_send_break`.
     void set_break(bool on, error_code& ec)
     {
         ask(ec, [&](auto& control) { control.set_break(on, ec); });

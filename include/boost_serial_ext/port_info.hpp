@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -30,6 +31,22 @@ struct port_info
     std::string interface; ///< The USB interface's name.
     std::string driver;
     std::string by_id; ///< The link that stays the same at every plug-in.
+
+    /// Memberwise equality.
+    [[nodiscard]] friend bool operator==(port_info const& a, port_info const& b)
+    {
+        auto const members = [](port_info const& p)
+        {
+            return std::tie(p.device, p.name, p.description, p.hwid, p.vid, p.pid, p.serial_number,
+                p.manufacturer, p.product, p.location, p.interface, p.driver, p.by_id);
+        };
+        return members(a) == members(b);
+    }
+    /// Memberwise inequality.
+    [[nodiscard]] friend bool operator!=(port_info const& a, port_info const& b)
+    {
+        return !(a == b);
+    }
 };
 
 } // namespace BOOST_SERIAL_EXT_ABI

@@ -9,6 +9,7 @@
 
 #include <boost_serial_ext/detail/config.hpp>
 
+#include <ostream>
 #include <string>
 
 namespace boost_serial_ext {
@@ -31,6 +32,11 @@ struct serial_endpoint
         serial_endpoint const& a, serial_endpoint const& b) noexcept
     {
         return !(a == b);
+    }
+    /// Writes the device, and the configuration after a blank.
+    friend std::ostream& operator<<(std::ostream& out, serial_endpoint const& value)
+    {
+        return out << value.device << ' ' << value.config;
     }
 };
 

@@ -578,7 +578,7 @@ public:
         return invoke("drain_exact", [&](error_code& ec) { return drain_exact(ec); });
     }
 
-    /** Send BREAK: hold the line in the space state for a while.
+    /** Send BREAK: drain, then hold the line in the space state for a while.
 
         @par Completion Signature
         @code void(boost::system::error_code) @endcode
@@ -602,7 +602,7 @@ public:
     decltype(auto) async_send_break(std::chrono::nanoseconds duration, Token&& token = Token())
     {
         return asio::async_compose<Token, void(error_code)>(
-            detail::break_op<Executor>{shared_state(), duration}, token, executor_);
+            detail::break_op<Executor>(shared_state(), config(), duration), token, executor_);
     }
     /// Blocks as `async_send_break` waits. @param ec As there, but for cancellation.
     void send_break(std::chrono::nanoseconds duration, error_code& ec)

@@ -32,7 +32,8 @@ enum class queue : unsigned char
 
     One implementation per platform and one per test double. Rare calls: being virtual costs nothing
     that matters. It borrows the native handle; whoever owns the handle destroys this object first.
-    No call blocks, none throws for a reason of the device; not thread-safe.
+    No call blocks, but for `set_break` while output is queued, and none throws for a reason of the
+    device; not thread-safe.
 */
 class port_control
 {

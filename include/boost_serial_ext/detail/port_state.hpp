@@ -155,7 +155,7 @@ struct port_state
     timer_type break_timer;
     bool draining = false;
     bool breaking = false;    ///< An operation is sending BREAK.
-    bool break_is_on = false; ///< Switched on by `set_break`.
+    bool break_is_on = false; ///< By an operation or `set_break`.
     std::shared_ptr<pending_open> opening;
     serial_service& service;
 
@@ -164,8 +164,8 @@ struct port_state
     {
         ++epoch;
         cancel_timers();
-        bool const on = std::exchange(break_is_on, false);
-        if (std::exchange(breaking, false) || on)
+        breaking = false;
+        if (std::exchange(break_is_on, false))
         {
             error_code ignored; // the device may be gone; nobody is left to be told
             control->set_break(false, ignored);

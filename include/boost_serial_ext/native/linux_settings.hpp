@@ -190,8 +190,13 @@ private:
             return;
         // Without lines there is nothing to raise; only an explicit `off` misses something.
         ec.clear();
-        if (wanted.dtr == initial_line::off || wanted.rts == initial_line::off)
-            skip(feature::modem_lines, wanted.unsupported, report, ec);
+        if (wanted.dtr != initial_line::off && wanted.rts != initial_line::off)
+            return;
+        skip(feature::modem_lines, wanted.unsupported, report, ec);
+        for (initial_line* line : {&config_.dtr, &config_.rts})
+            if (*line == initial_line::off)
+                *line = initial_line::preserve;
+        report.applied = config_;
     }
 
     Sys& sys_;

@@ -60,7 +60,7 @@ inline constexpr std::uint32_t
     // c_cflag
     csize = 0x0030, cs5 = 0x0000, cs6 = 0x0010, cs7 = 0x0020, cs8 = 0x0030, cstopb = 0x0040,
     cread = 0x0080, parenb = 0x0100, parodd = 0x0200, hupcl = 0x0400, clocal = 0x0800,
-    cbaud = 0x100F, bother = 0x1000, cibaud = 0x100F0000, cmspar = 0x40000000,
+    cbaud = 0x100F, bother = 0x1000, cibaud = 0x100F0000, addrb = 0x20000000, cmspar = 0x40000000,
     crtscts = 0x80000000,
     // c_lflag
     isig = 0x0001, icanon = 0x0002, xcase = 0x0004, echo = 0x0008, echoe = 0x0010, echok = 0x0020,
@@ -90,7 +90,8 @@ inline void encode(serial_config const& config, termios2& t) noexcept
     t.c_oflag &= ~opost;
     t.c_lflag &= ~(isig | icanon | xcase | echo | echoe | echok | echonl | noflsh | tostop | echoctl
         | echoprt | echoke | flusho | pendin | iexten | extproc);
-    t.c_cflag &= ~(csize | cstopb | parenb | parodd | cmspar | hupcl | crtscts | cbaud | cibaud);
+    t.c_cflag
+        &= ~(csize | cstopb | parenb | parodd | cmspar | addrb | hupcl | crtscts | cbaud | cibaud);
     // CIBAUD of zero makes the receiver follow the transmitter, whatever c_ispeed says.
     t.c_cflag |= cread | clocal | bother;
     t.c_ispeed = t.c_ospeed = config.baud_rate;
@@ -115,12 +116,14 @@ inline void encode(serial_config const& config, termios2& t) noexcept
     t.c_cc[vstop] = 0x13;  // DC3
 }
 
-/// Whether a read waits for a byte and gets it unchanged.
+/// Whether a read waits for a byte and gets every byte unchanged, and nothing else.
 inline bool is_raw(termios2 const& t) noexcept
 {
     using namespace termios2_flags;
     return (t.c_lflag & (icanon | isig | iexten | echo)) == 0 && (t.c_oflag & opost) == 0
-        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc | parmrk | inpck | brkint)) == 0
+        && (t.c_iflag & ignbrk) != 0
+        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc | parmrk | inpck | ignpar | brkint))
+        == 0
         && t.c_cc[vmin] == 1 && t.c_cc[vtime] == 0;
 }
 

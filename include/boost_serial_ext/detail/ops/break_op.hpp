@@ -6,11 +6,12 @@
 #define BOOST_SERIAL_EXT_DETAIL_OPS_BREAK_OP_HPP
 
 #include <boost_serial_ext/detail/port_state.hpp>
-#include <boost_serial_ext/detail/sansio/break_fsm.hpp>
+#include <boost_serial_ext/detail/sansio/send_break_fsm.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <thread>
@@ -20,110 +21,158 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// Obeys a break_fsm, under async_compose. One at a time on a port: it has the port's timer.
+/// Why no BREAK can be sent now.
 template<class Executor>
-struct break_op
+error_code check_break(port_state<Executor> const& port, std::chrono::nanoseconds duration) noexcept
 {
-    std::shared_ptr<port_state<Executor>> port;
-    std::chrono::nanoseconds duration;
-    break_fsm fsm = {};
-    std::uint64_t epoch = 0;
-    std::uint64_t cancels = 0;
-    error_code result = {};
-    enum : unsigned char
+    if (error_code const ec = port.check_open())
+        return ec;
+    if (duration.count() < 0)
+        return error::invalid_duration;
+    return port.breaking ? error_code(error::operation_in_progress) : error_code();
+}
+
+/// Obeys a send_break_fsm, under async_compose. One at a time on a port: it has the port's timer.
+template<class Executor>
+class break_op
+{
+public:
+    break_op(std::shared_ptr<port_state<Executor>> port, serial_config const& config,
+        std::chrono::nanoseconds duration)
+        : port_(std::move(port)), fsm_(config, duration), duration_(duration)
     {
-        fresh,
-        refused,
-        working
-    } phase = fresh;
+    }
 
     template<class Self>
     void operator()(Self& self, error_code ec = {})
     {
-        if (phase == fresh)
+        switch (phase_)
         {
-            self.reset_cancellation_state(asio::enable_total_cancellation());
-            epoch = port->epoch;
-            cancels = port->cancels;
-            result = port->check_open();
-            if (!result && duration.count() < 0)
-                result = error::invalid_duration;
-            if (!result && port->breaking)
-                result = error::operation_in_progress;
-            if (!result)
-                return begin(self);
+        case fresh: return start(self);
+        case working: return step(self, stopped(self, ec));
+        case ended: break;
         }
-        else if (phase == working)
-            end(self, ec);
-        else
-        {
-            port.reset();
-            return self.complete(result);
-        }
-        if (std::exchange(phase, refused) == fresh)
-        {
-            auto const io_executor = port->descriptor.get_executor();
-            return complete_immediately(io_executor, std::move(self));
-        }
-        (*this)(self);
+        if (mine_ && port_->epoch == epoch_)
+            port_->breaking = false;
+        port_.reset();
+        self.complete(result_);
     }
 
+private:
     template<class Self>
-    void begin(Self& self)
+    void start(Self& self)
     {
-        fsm.resume({});
-        port->control->set_break(true, result);
-        if (fsm.resume(result).type == break_action::wait)
+        self.reset_cancellation_state(asio::enable_total_cancellation());
+        epoch_ = port_->epoch;
+        cancels_ = port_->cancels;
+        result_ = check_break(*port_, duration_);
+        mine_ = !result_;
+        if (mine_)
         {
-            phase = working;
-            port->breaking = true;
-            auto& timer = port->break_timer;
-            timer.expires_after(duration);
-            return timer.async_wait(std::move(self));
+            port_->breaking = true;
+            if (wait_or_end(self, {}))
+                return;
         }
-        phase = refused;
-        auto const io_executor = port->descriptor.get_executor();
+        phase_ = ended;
+        auto const io_executor = port_->descriptor.get_executor(); // *this is moved from below
         complete_immediately(io_executor, std::move(self));
     }
 
     template<class Self>
-    void end(Self& self, error_code ec)
+    void step(Self& self, error_code ec)
     {
-        bool const alive = port->epoch == epoch;
-        if (port->cancels != cancels
-            || self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
-            ec = asio::error::operation_aborted;
-        fsm.resume(ec);
-        if (alive) // otherwise the close has switched it off
-        {
-            port->breaking = false;
-            port->control->set_break(false, ec);
-        }
-        result = fsm.resume(alive ? ec : error_code()).ec;
+        if (wait_or_end(self, ec))
+            return;
+        phase_ = ended;
+        (*this)(self);
     }
+
+    template<class Self>
+    error_code stopped(Self& self, error_code ec) const
+    {
+        if (ec == asio::error::operation_aborted)
+            ec.clear(); // only the timer's: the next line says whether the operation was meant
+        bool const over = port_->cancels != cancels_
+            || self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
+        return over ? error_code(asio::error::operation_aborted) : ec;
+    }
+
+    // True if it waits; false if the result is known.
+    template<class Self>
+    bool wait_or_end(Self& self, error_code ec)
+    {
+        std::size_t depth = 0;
+        for (;;)
+        {
+            send_break_action const action = fsm_.resume(ec, depth);
+            ec.clear();
+            bool const alive = port_->epoch == epoch_; // else the close has switched it off
+            switch (action.type)
+            {
+            case send_break_action::query_depth:
+                depth = port_->control->waiting(queue::output, ec);
+                break;
+            case send_break_action::switch_on:
+                port_->control->set_break(true, ec);
+                port_->break_is_on = !ec;
+                break;
+            case send_break_action::switch_off:
+                if (alive)
+                {
+                    port_->control->set_break(false, ec);
+                    port_->break_is_on = false;
+                }
+                break;
+            case send_break_action::wait:
+            {
+                phase_ = working;
+                auto& timer = port_->break_timer;
+                timer.expires_after(action.delay);
+                timer.async_wait(std::move(self));
+                return true;
+            }
+            case send_break_action::done: result_ = action.ec; return false;
+            }
+        }
+    }
+
+    std::shared_ptr<port_state<Executor>> port_;
+    send_break_fsm fsm_;
+    std::chrono::nanoseconds duration_;
+    std::uint64_t epoch_ = 0;
+    std::uint64_t cancels_ = 0;
+    error_code result_;
+    bool mine_ = false;
+    enum : unsigned char
+    {
+        fresh,
+        working,
+        ended
+    } phase_ = fresh;
 };
 
-/// Obeys a break_fsm on the calling thread.
+/// Obeys a send_break_fsm on the calling thread.
 template<class Executor>
 void break_here(port_state<Executor>& port, std::chrono::nanoseconds duration, error_code& ec)
 {
-    ec = port.check_open();
-    if (!ec && duration.count() < 0)
-        ec = error::invalid_duration;
-    if (!ec && port.breaking)
-        ec = error::operation_in_progress;
-    if (ec)
+    if (ec = check_break(port, duration); ec)
         return;
-    break_fsm fsm;
-    for (break_action action = fsm.resume({});; action = fsm.resume(ec))
+    send_break_fsm fsm(port.control->config(), duration);
+    std::size_t depth = 0;
+    for (;;)
     {
+        send_break_action const action = fsm.resume(ec, depth);
         ec = action.ec;
-        if (action.type == break_action::done)
-            return;
-        if (action.type == break_action::wait)
-            std::this_thread::sleep_for(duration);
-        else
-            port.control->set_break(action.type == break_action::switch_on, ec);
+        switch (action.type)
+        {
+        case send_break_action::query_depth:
+            depth = port.control->waiting(queue::output, ec);
+            break;
+        case send_break_action::wait: std::this_thread::sleep_for(action.delay); break;
+        case send_break_action::switch_on: port.control->set_break(true, ec); break;
+        case send_break_action::switch_off: port.control->set_break(false, ec); break;
+        case send_break_action::done: return;
+        }
     }
 }
 

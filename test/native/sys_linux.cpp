@@ -1,0 +1,256 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Each system call does on a real tty, a pty, what its comment says.
+#include <boost_serial_ext/error.hpp>
+
+#include <boost_serial_ext/native/linux_errors.hpp>
+#include <boost_serial_ext/native/select.hpp>
+#include <boost_serial_ext/native/sys_linux.hpp>
+
+#include "support/pty.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cerrno>
+#include <memory>
+#include <string>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+using namespace boost_serial_ext;
+
+BOOST_AUTO_TEST_SUITE(sys_linux)
+
+namespace {
+
+using detail::termios2;
+
+// The slave of a pty, opened by the function under test.
+struct fixture
+{
+    fixture() { BOOST_TEST_REQUIRE(sys.open(far.name().c_str(), fd) == 0); }
+    ~fixture() { ::close(fd); }
+
+    // A pty's flip buffer hands bytes on from a work queue: ask until they are there.
+    int wait_for_input(int expected)
+    {
+        int count = 0;
+        ::pollfd p{fd, POLLIN, 0};
+        while (count < expected && ::poll(&p, 1, test::pty::patience) == 1)
+            if (sys.input_waiting(fd, count) != 0)
+                break;
+        return count;
+    }
+
+    test::pty far;
+    detail::sys_linux sys;
+    int fd = -1;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_port_is_opened_without_blocking_and_is_not_inherited)
+{
+    fixture f;
+    int const status = ::fcntl(f.fd, F_GETFL);
+    BOOST_TEST((status & O_ACCMODE) == O_RDWR);
+    BOOST_TEST((status & O_NONBLOCK) != 0);
+    BOOST_TEST((::fcntl(f.fd, F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_is_not_there_is_the_systems_number_and_no_handle)
+{
+    detail::sys_linux sys;
+    int fd = 0;
+    BOOST_TEST(sys.open("/dev/boost_serial_ext_is_not_here", fd) == ENOENT);
+    BOOST_TEST(fd == -1);
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_handle_is_closed)
+{
+    fixture f;
+    BOOST_TEST(f.sys.close(f.fd) == 0);
+    BOOST_TEST(::fcntl(f.fd, F_GETFD) == -1);
+    BOOST_TEST(f.sys.close(f.fd) == EBADF);
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_keeps_another_user_out_until_it_is_given_back)
+{
+    fixture f;
+    int other = -1;
+    BOOST_TEST_REQUIRE(f.sys.open(f.far.name().c_str(), other) == 0);
+    BOOST_TEST(f.sys.lock(f.fd) == 0);
+    BOOST_TEST(f.sys.lock(other) == EWOULDBLOCK);
+    BOOST_TEST(f.sys.unlock(f.fd) == 0);
+    BOOST_TEST(f.sys.lock(other) == 0);
+    f.sys.close(other);
+}
+
+BOOST_AUTO_TEST_CASE(exclusive_mode_is_set_and_cleared)
+{
+    fixture f;
+    int exclusive = 0;
+    BOOST_TEST(f.sys.set_exclusive(f.fd) == 0);
+    BOOST_TEST(::ioctl(f.fd, TIOCGEXCL, &exclusive) == 0);
+    BOOST_TEST(exclusive != 0);
+    BOOST_TEST(f.sys.clear_exclusive(f.fd) == 0);
+    BOOST_TEST(::ioctl(f.fd, TIOCGEXCL, &exclusive) == 0);
+    BOOST_TEST(exclusive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_read_back_as_they_were_set)
+{
+    fixture f;
+    termios2 t;
+    BOOST_TEST_REQUIRE(f.sys.get_termios(f.fd, t) == 0);
+    serial_config wanted{250'000, 8, parity::none, stop_bits::two};
+    wanted.flow_control = {true, true, false};
+    wanted.hangup_on_close = false;
+    detail::encode(wanted, t);
+    BOOST_TEST(f.sys.set_termios(f.fd, t) == 0);
+    termios2 back;
+    BOOST_TEST(f.sys.get_termios(f.fd, back) == 0);
+    BOOST_TEST(!detail::compare(wanted, back).failed());
+    BOOST_TEST(back.c_ospeed == 250'000u);
+    BOOST_TEST(back.c_ispeed == 250'000u);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_wait_are_counted_and_discarded)
+{
+    fixture f;
+    f.far.write_all("seven b");
+    BOOST_TEST(f.wait_for_input(7) == 7);
+    BOOST_TEST(f.sys.discard_input(f.fd) == 0);
+    int count = -1;
+    BOOST_TEST(f.sys.input_waiting(f.fd, count) == 0);
+    BOOST_TEST(count == 0);
+}
+
+BOOST_AUTO_TEST_CASE(output_is_counted_and_discarded)
+{
+    fixture f;
+    int count = -1;
+    BOOST_TEST(f.sys.output_waiting(f.fd, count) == 0);
+    BOOST_TEST(count == 0);
+    BOOST_TEST(f.sys.discard_output(f.fd) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_pty_lacks_modem_lines_and_counters)
+{
+    fixture f;
+    int bits = 0;
+    detail::linux_icounter counters{};
+    BOOST_TEST(detail::is_missing(f.sys.get_lines(f.fd, bits)));
+    BOOST_TEST(detail::is_missing(f.sys.set_lines(f.fd, bits)));
+    BOOST_TEST(detail::is_missing(f.sys.get_counters(f.fd, counters)));
+}
+
+BOOST_AUTO_TEST_CASE(a_pty_accepts_a_break_and_its_end)
+{
+    fixture f;
+    BOOST_TEST(f.sys.set_break(f.fd) == 0);
+    BOOST_TEST(f.sys.clear_break(f.fd) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_hang_up_is_seen_when_the_far_end_is_gone)
+{
+    fixture f;
+    bool gone = true;
+    BOOST_TEST(f.sys.poll_hangup(f.fd, gone) == 0);
+    BOOST_TEST(!gone);
+    f.far.hang_up();
+    BOOST_TEST(f.sys.poll_hangup(f.fd, gone) == 0);
+    BOOST_TEST(gone);
+}
+
+BOOST_AUTO_TEST_CASE(a_handle_that_is_not_open_counts_as_hung_up)
+{
+    detail::sys_linux sys;
+    bool gone = false;
+    int const no_handle = 1 << 20;
+    BOOST_TEST(sys.poll_hangup(no_handle, gone) == 0);
+    BOOST_TEST(gone);
+}
+
+BOOST_AUTO_TEST_CASE(the_slave_of_a_pty_is_recognised)
+{
+    fixture f;
+    unsigned number = 0;
+    BOOST_TEST(f.sys.device_major(f.fd, number) == 0);
+    BOOST_TEST(detail::is_pty(number));
+}
+
+BOOST_AUTO_TEST_CASE(a_handle_knows_the_name_it_was_opened_by)
+{
+    fixture f;
+    BOOST_TEST(f.sys.name_of(f.fd) == f.far.name());
+    BOOST_TEST(f.sys.name_of(1 << 20).empty());
+}
+
+BOOST_AUTO_TEST_CASE(every_call_on_a_closed_handle_is_the_systems_number)
+{
+    fixture f;
+    f.sys.close(f.fd);
+    termios2 t;
+    int number = 0;
+    unsigned major_number = 0;
+    detail::linux_icounter counters{};
+    BOOST_TEST(f.sys.lock(f.fd) == EBADF);
+    BOOST_TEST(f.sys.unlock(f.fd) == EBADF);
+    BOOST_TEST(f.sys.set_exclusive(f.fd) == EBADF);
+    BOOST_TEST(f.sys.clear_exclusive(f.fd) == EBADF);
+    BOOST_TEST(f.sys.get_termios(f.fd, t) == EBADF);
+    BOOST_TEST(f.sys.set_termios(f.fd, t) == EBADF);
+    BOOST_TEST(f.sys.get_lines(f.fd, number) == EBADF);
+    BOOST_TEST(f.sys.set_lines(f.fd, number) == EBADF);
+    BOOST_TEST(f.sys.get_counters(f.fd, counters) == EBADF);
+    BOOST_TEST(f.sys.set_break(f.fd) == EBADF);
+    BOOST_TEST(f.sys.clear_break(f.fd) == EBADF);
+    BOOST_TEST(f.sys.input_waiting(f.fd, number) == EBADF);
+    BOOST_TEST(f.sys.output_waiting(f.fd, number) == EBADF);
+    BOOST_TEST(f.sys.discard_input(f.fd) == EBADF);
+    BOOST_TEST(f.sys.discard_output(f.fd) == EBADF);
+    BOOST_TEST(f.sys.device_major(f.fd, major_number) == EBADF);
+}
+
+BOOST_AUTO_TEST_CASE(the_native_backend_opens_configures_and_closes_a_pty)
+{
+    test::pty far;
+    auto const ports = detail::make_native_backend();
+    error_code ec;
+    detail::opened_port const port = ports->open(far.name(), serial_config{9'600}, ec);
+    BOOST_TEST_REQUIRE(!ec.failed());
+    BOOST_TEST(port.report.applied.baud_rate == 9'600u);
+    BOOST_TEST(ports->name_of(port.handle) == far.name());
+    port.control->prepare_close();
+    ports->close(port.handle);
+    BOOST_TEST(::fcntl(port.handle, F_GETFD) == -1);
+}
+
+BOOST_AUTO_TEST_CASE(the_native_backend_finds_a_locked_pty_busy)
+{
+    fixture f;
+    BOOST_TEST_REQUIRE(f.sys.lock(f.fd) == 0);
+    error_code ec;
+    detail::make_native_backend()->open(f.far.name(), {}, ec);
+    BOOST_TEST((ec == condition::port_busy));
+}
+
+BOOST_AUTO_TEST_CASE(the_native_backend_finds_no_port_behind_what_is_no_terminal)
+{
+    for (char const* const name :
+        {"/dev/null", "/proc/version", "/tmp", "/dev/boost_serial_ext_is_not_here"})
+    {
+        error_code ec;
+        detail::make_native_backend()->open(name, {}, ec);
+        BOOST_TEST((ec == condition::port_not_found || ec == condition::permission_denied),
+            name << ": " << ec.message());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,506 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_ASYNC_OPERATIONS_HPP
+#define BOOST_SERIAL_EXT_TEST_SUPPORT_ASYNC_OPERATIONS_HPP
+
+#include <boost_serial_ext/serial_stream.hpp>
+
+#include "support/async_device.hpp"
+#include "support/pty.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+namespace boost_serial_ext::test {
+
+/** The asynchronous operations of a stream, described for the templates of async_compliance.hpp.
+
+    A new operation gets every check by a new description, and a place in one of the two lists at
+    the end. A description is a struct with
+
+    @li `signature`;
+    @li `start(fixture, token...)`: initiates it, with the default token if there is none;
+    @li `prepare(fixture)`: makes sure that it cannot complete, if it is one that can be pending;
+    repeatable, and called before each start;
+    @li `let_complete(fixture)`: makes it complete, may come before the start, once for each start;
+    @li `hold(fixture)`: makes sure that it never completes by itself, where time alone would do;
+    @li `verify(fixture, ec, values...)`: checks what a handler got, in the order of the starts;
+    @li `renew(fixture)`: makes another start possible after the stream was closed;
+    @li `settled(fixture)`: checks what must hold whenever none is in progress.
+*/
+struct async_memory
+{
+    std::array<char, 16> input{};
+    std::array<char, 4> const output{{'d', 'a', 't', 'a'}};
+    std::string text;
+};
+
+/// An open port, and the far end of its line.
+template<class Stream>
+struct async_fixture
+{
+    using stream_type = Stream;
+
+    async_fixture(std::shared_ptr<async_device> d, typename Stream::executor_type const& ex)
+        : device(std::move(d)), stream(ex)
+    {
+        stream.open(far.name(), serial_config{});
+    }
+
+    /// The next byte of an endless sequence, so that a lost or repeated one is noticed.
+    void send_a_byte()
+    {
+        far.write_all(std::string(1, sent));
+        sent = next(sent);
+    }
+
+    /// Checks that the sequence goes on where it ended before.
+    void receive(std::string const& bytes)
+    {
+        BOOST_TEST(!bytes.empty());
+        for (char const c : bytes)
+            BOOST_TEST(c == std::exchange(expected, next(expected)));
+    }
+
+    static char next(char c) noexcept { return c == 'z' ? 'a' : static_cast<char>(c + 1); }
+
+    /// Writes until neither the line discipline of the far end nor the queue before it takes more.
+    std::size_t fill()
+    {
+        // n_tty.c: N_TTY_BUF_SIZE - 1. The kernel moves bytes there in the background, and says so
+        // only when that frees a whole page of the queue: hence the short time limit of the poll.
+        int const discipline_holds = 4095;
+        int const fd = stream.native_handle();
+        auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        std::size_t filled = 0;
+        for (int there = 0; there < discipline_holds;)
+        {
+            BOOST_TEST_REQUIRE((std::chrono::steady_clock::now() < deadline));
+            filled += write_what_fits(fd);
+            ::pollfd p{fd, POLLOUT, 0};
+            BOOST_TEST_REQUIRE(::poll(&p, 1, 1) >= 0);
+            BOOST_TEST_REQUIRE(::ioctl(far.master(), FIONREAD, &there) == 0);
+        }
+        return filled + write_what_fits(fd);
+    }
+
+    /// The descriptor is in non-blocking mode: the library opens it so.
+    static std::size_t write_what_fits(int fd)
+    {
+        std::string const chunk(1000, 'f');
+        std::size_t written = 0;
+        for (::ssize_t n = 0; (n = ::write(fd, chunk.data(), chunk.size())) > 0;)
+            written += static_cast<std::size_t>(n);
+        BOOST_TEST_REQUIRE(errno == EAGAIN);
+        return written;
+    }
+
+    std::shared_ptr<async_device> device;
+    std::shared_ptr<async_memory> memory = std::make_shared<async_memory>();
+    pty far;
+    Stream stream;
+    std::chrono::nanoseconds break_duration = std::chrono::milliseconds(1);
+    char sent = 'a';
+    char expected = 'a';
+};
+
+/// What most descriptions have in common.
+struct async_operation
+{
+    template<class Stream>
+    using fixture = async_fixture<Stream>;
+
+    template<class Fixture>
+    static void prepare(Fixture&)
+    {
+    }
+    template<class Fixture>
+    static void let_complete(Fixture&)
+    {
+    }
+    template<class Fixture>
+    static void hold(Fixture&)
+    {
+    }
+    template<class Fixture>
+    static void renew(Fixture& f)
+    {
+        f.stream.open(f.far.name(), serial_config{});
+    }
+    template<class Fixture>
+    static void settled(Fixture&)
+    {
+    }
+    template<class Fixture, class... Values>
+    static void verify(Fixture&, error_code ec, Values&&...)
+    {
+        BOOST_TEST(ec == error_code());
+    }
+};
+
+struct open_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_open(f.far.name(), serial_config{}, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.stream.close();
+        f.device->hold_opens();
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.device->release_opens();
+    }
+    template<class Fixture>
+    static void renew(Fixture&)
+    {
+    }
+};
+
+struct read_some_operation : async_operation
+{
+    using signature = void(error_code, std::size_t);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_read_some(
+            asio::buffer(f.memory->input), std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.send_a_byte();
+    }
+    template<class Fixture>
+    static void renew(Fixture& f)
+    {
+        async_operation::renew(f);
+        f.expected = f.sent; // what had arrived went with the closed port
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec, std::size_t n)
+    {
+        BOOST_TEST(ec == error_code());
+        f.receive(std::string(f.memory->input.data(), n));
+    }
+};
+
+struct read_available_operation : async_operation
+{
+    using signature = void(error_code, std::size_t);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_read_available(
+            asio::dynamic_buffer(f.memory->text), std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.send_a_byte();
+    }
+    template<class Fixture>
+    static void renew(Fixture& f)
+    {
+        read_some_operation::renew(f);
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec, std::size_t n)
+    {
+        BOOST_TEST(ec == error_code());
+        BOOST_TEST(f.memory->text.size() == n);
+        f.receive(std::exchange(f.memory->text, {}));
+    }
+};
+
+/// The far end reads nothing, and its queue is full: only then a write is pending.
+struct write_some_operation : async_operation
+{
+    using signature = void(error_code, std::size_t);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_write_some(
+            asio::buffer(f.memory->output), std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.fill();
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.far.read_available();
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec, std::size_t n)
+    {
+        BOOST_TEST(ec == error_code());
+        BOOST_TEST(n > 0u);
+        BOOST_TEST(n <= f.memory->output.size());
+    }
+};
+
+struct wait_read_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_wait(f.stream.wait_read, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.stream.discard_input();
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.send_a_byte();
+    }
+};
+
+struct wait_write_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_wait(f.stream.wait_write, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.fill();
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.far.read_available();
+    }
+};
+
+struct drain_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_drain(std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.device->output_depth = 1;
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.device->output_depth = 0;
+    }
+};
+
+struct send_break_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_send_break(f.break_duration, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.device->has_break = true;
+        f.break_duration = std::chrono::milliseconds(1);
+    }
+    template<class Fixture>
+    static void hold(Fixture& f)
+    {
+        f.break_duration = std::chrono::hours(1);
+    }
+    template<class Fixture>
+    static void settled(Fixture& f)
+    {
+        BOOST_TEST(!f.device->break_on);
+    }
+};
+
+/// On a pty nothing is ever queued where TIOCOUTQ could see it.
+struct drain_of_nothing_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_drain(std::forward<Token>(token)...);
+    }
+};
+
+/// What ends with the same failure whenever it is tried.
+struct unsupported_operation : async_operation
+{
+    template<class Fixture, class... Values>
+    static void verify(Fixture&, error_code ec, Values&&...)
+    {
+        BOOST_TEST((ec == condition::unsupported_feature));
+    }
+};
+
+struct send_break_on_pty_operation : unsupported_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_send_break(f.break_duration, std::forward<Token>(token)...);
+    }
+};
+
+struct configure_operation : async_operation
+{
+    using signature = void(error_code, config_report);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        serial_config config;
+        config.baud_rate = 9600;
+        return f.stream.async_configure(config, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec, config_report const& report)
+    {
+        BOOST_TEST(ec == error_code());
+        BOOST_TEST(report.applied.baud_rate == 9600u);
+        BOOST_TEST(f.stream.config().baud_rate == 9600u);
+    }
+};
+
+struct drain_exact_operation : unsupported_operation
+{
+    using signature = void(error_code, drain_result);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_drain_exact(std::forward<Token>(token)...);
+    }
+};
+
+struct wait_line_event_operation : unsupported_operation
+{
+    using signature = void(error_code, line_event);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_wait_line_event(line_events::all, std::forward<Token>(token)...);
+    }
+};
+
+struct close_operation : unsupported_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_close(close_policy::abort(), std::forward<Token>(token)...);
+    }
+};
+
+struct read_of_a_closed_stream_operation : async_operation
+{
+    using signature = void(error_code, std::size_t);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return read_some_operation::start(f, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.stream.close();
+    }
+    template<class Fixture>
+    static void renew(Fixture&)
+    {
+    }
+    template<class Fixture>
+    static void verify(Fixture&, error_code ec, std::size_t n)
+    {
+        BOOST_TEST((ec == condition::closed));
+        BOOST_TEST(n == 0u);
+    }
+};
+
+struct open_of_an_open_stream_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return open_operation::start(f, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void verify(Fixture&, error_code ec)
+    {
+        BOOST_TEST(ec == asio::error::already_open);
+    }
+};
+
+/// Those that stay pending until something happens; all can be cancelled.
+using pending_operations = std::tuple<open_operation, read_some_operation, read_available_operation,
+    write_some_operation, wait_read_operation, wait_write_operation, drain_operation,
+    send_break_operation>;
+
+/// Those that complete at once.
+using immediate_operations = std::tuple<drain_of_nothing_operation, send_break_on_pty_operation,
+    configure_operation, drain_exact_operation, wait_line_event_operation, close_operation,
+    read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
+
+using all_operations = decltype(std::tuple_cat(
+    std::declval<pending_operations>(), std::declval<immediate_operations>()));
+
+} // namespace boost_serial_ext::test
+
+#endif

@@ -1,0 +1,160 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_ASYNC_PROBES_HPP
+#define BOOST_SERIAL_EXT_TEST_SUPPORT_ASYNC_PROBES_HPP
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/asio/require.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace boost_serial_ext::test {
+
+namespace asio = boost::asio;
+
+/// An executor that counts what it executes, and knows whether it is executing right now.
+class tracking_executor
+{
+public:
+    explicit tracking_executor(asio::any_io_executor inner) : inner_(std::move(inner)) {}
+
+    /// How many functions were given to this executor and its copies.
+    int executed() const noexcept { return *executed_; }
+
+    /// Whether this thread is inside a function that this executor runs.
+    bool running_in_this_thread() const noexcept { return current() == executed_.get(); }
+
+    template<class Function>
+    void execute(Function&& f) const
+    {
+        ++*executed_;
+        inner_.execute(
+            [executed = executed_, g = std::decay_t<Function>(std::forward<Function>(f))]() mutable
+            {
+                inside const here(executed.get());
+                std::move(g)();
+            });
+    }
+
+    asio::execution_context& query(asio::execution::context_t property) const noexcept
+    {
+        return asio::query(inner_, property);
+    }
+    asio::execution::blocking_t query(asio::execution::blocking_t property) const noexcept
+    {
+        return asio::query(inner_, property);
+    }
+    tracking_executor require(asio::execution::blocking_t::never_t property) const
+    {
+        return with(asio::require(inner_, property));
+    }
+    friend bool operator==(tracking_executor const& a, tracking_executor const& b) noexcept
+    {
+        return a.executed_ == b.executed_ && a.inner_ == b.inner_;
+    }
+    friend bool operator!=(tracking_executor const& a, tracking_executor const& b) noexcept
+    {
+        return !(a == b);
+    }
+
+private:
+    using counter = std::atomic<int>;
+
+    static counter const*& current() noexcept
+    {
+        thread_local counter const* which = nullptr;
+        return which;
+    }
+
+    class inside
+    {
+    public:
+        explicit inside(counter const* which) noexcept : before_(std::exchange(current(), which)) {}
+        inside(inside const&) = delete;
+        inside& operator=(inside const&) = delete;
+        ~inside() { current() = before_; }
+
+    private:
+        counter const* before_;
+    };
+
+    tracking_executor with(asio::any_io_executor inner) const
+    {
+        tracking_executor result(*this);
+        result.inner_ = std::move(inner);
+        return result;
+    }
+
+    asio::any_io_executor inner_;
+    std::shared_ptr<counter> executed_ = std::make_shared<counter>(0);
+};
+
+/// What went through a counting_allocator and its copies.
+struct allocation_counts
+{
+    std::atomic<std::size_t> allocations{0};
+    std::atomic<std::size_t> live_bytes{0};
+};
+
+/// An allocator that counts; its memory does not come from `operator new`.
+template<class T = void>
+class counting_allocator
+{
+public:
+    using value_type = T;
+
+    explicit counting_allocator(allocation_counts& counts) noexcept : counts_(&counts) {}
+    template<class U>
+    counting_allocator(counting_allocator<U> const& other) noexcept : counts_(other.counts_)
+    {
+    }
+
+    T* allocate(std::size_t n)
+    {
+        void* const p = std::malloc(n * sizeof(T));
+        if (p == nullptr)
+            throw std::bad_alloc();
+        ++counts_->allocations;
+        counts_->live_bytes += n * sizeof(T);
+        return static_cast<T*>(p);
+    }
+    void deallocate(T* p, std::size_t n) noexcept
+    {
+        counts_->live_bytes -= n * sizeof(T);
+        std::free(p);
+    }
+
+    template<class U>
+    friend bool operator==(counting_allocator const& a, counting_allocator<U> const& b) noexcept
+    {
+        return a.counts() == b.counts();
+    }
+    template<class U>
+    friend bool operator!=(counting_allocator const& a, counting_allocator<U> const& b) noexcept
+    {
+        return a.counts() != b.counts();
+    }
+
+    allocation_counts* counts() const noexcept { return counts_; }
+
+private:
+    template<class>
+    friend class counting_allocator;
+
+    allocation_counts* counts_;
+};
+
+} // namespace boost_serial_ext::test
+
+#endif
