@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Copyright (c) 2026 The boost_serial_ext authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+# From a fresh clone to a running demo or test suite in one command. See usage() below.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+boost_floor=1.81
+jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
+
+usage() {
+    cat <<TEXT
+usage: ./bootstrap.sh COMMAND
+
+  demo [DEVICE]     build and run the modem demo, on a pseudo terminal or on DEVICE
+  test [ARGS...]    build the 'dev' preset (g++, C++20) and run its tests; ARGS go to ctest
+  deps [GROUP]      install what a GROUP of work needs and do nothing else:
+                    build (the library), test (its tests; the default), ci (every check of .ci/run)
+  help              print this text
+
+Missing Debian or Ubuntu packages are installed with apt-get; nothing else on the system is changed.
+Environment: JOBS (parallel build jobs), BOOST_ROOT (a Boost >= $boost_floor of your own).
+TEXT
+}
+
+say() { printf '==> %s\n' "$*" >&2; }
+fail() {
+    printf 'bootstrap.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+have_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+at_least() { printf '%s\n' "$2" "$1" | sort -V -C; } # is version $1 >= $2?
+
+# Prints the newest version X.Y >= the floor among the libboostX.Y-dev names read from standard input.
+newest_boost() {
+    sed -n 's/^libboost\([0-9.]*\)-dev$/\1/p' | sort -V | while read -r version; do
+        ! at_least "$version" "$boost_floor" || echo "$version"
+    done | tail -n 1
+}
+installed_boost() {
+    { dpkg-query -W -f '${db:Status-Status} ${Package}\n' 'libboost[0-9]*-dev' 2>/dev/null || true; } |
+        sed -n 's/^installed //p' | newest_boost
+}
+available_boost() { apt-cache pkgnames libboost | newest_boost; }
+
+# Does CMake find a Boost that no package brought, with the components $@? A throw-away project asks it.
+cmake_finds_boost() {
+    command -v cmake >/dev/null && command -v c++ >/dev/null || return 1
+    local dir
+    dir=$(mktemp -d)
+    printf '%s\n' 'cmake_minimum_required(VERSION 3.21...3.31)' 'project(probe CXX)' \
+        "find_package(Boost $boost_floor REQUIRED COMPONENTS $*)" >"$dir/CMakeLists.txt"
+    local found=0
+    cmake -S "$dir" -B "$dir/build" >/dev/null 2>&1 || found=1
+    rm -rf "$dir"
+    return $found
+}
+
+# The Boost packages of a group (@ stands for the version), and everything else.
+boost_packages() {
+    case $1 in
+    build) echo libboost@-dev ;;
+    test) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev ;;
+    ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
+    esac
+}
+other_packages() {
+    case $1 in
+    build) echo g++ cmake ninja-build ccache ;;
+    test) echo "$(other_packages build)" libssl-dev python3 ;;
+    ci) echo "$(other_packages test)" clang-14 clang-19 clang-format-14 ;;
+    esac
+}
+
+# Prints the packages of group $1 that are missing, with Boost in version $2 (empty: Boost is here already).
+missing_packages() {
+    local package
+    for package in $(other_packages "$1"); do # a tool that did not come as a package is as good
+        have_package "$package" || command -v "${package%-build}" >/dev/null || echo "$package"
+    done
+    [ -n "$2" ] || return 0
+    for package in $(boost_packages "$1"); do
+        package=${package/@/$2}
+        have_package "$package" || echo "$package"
+    done
+}
+
+apt() {
+    local sudo=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "these packages are missing, and installing them needs root or sudo: $missing"
+        sudo=(sudo)
+    fi
+    local output
+    output=$("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -o DPkg::Lock::Timeout=300 "$@" </dev/null 2>&1) || {
+        printf '%s\n' "$output" >&2
+        return 1
+    }
+}
+
+deps() {
+    local group=$1 boost missing components
+    [ -n "$(other_packages "$group")" ] || { usage >&2; exit 2; }
+
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        say "no apt here: make sure that these are installed: a C++17 compiler, CMake >= 3.21, Ninja," \
+            "Boost >= $boost_floor (with Test, Context and Coroutine for the tests), OpenSSL (tests), Python 3 (tests)"
+        return 0
+    fi
+
+    boost=$(installed_boost)
+    missing=$(missing_packages "$group" "${boost:-$boost_floor}" | xargs)
+    [ -n "$missing" ] || return 0
+
+    # Boost may be here without a package; then only the rest is asked for.
+    components=headers
+    [ "$group" = build ] || components="unit_test_framework context coroutine"
+    case $missing in
+    *libboost*)
+        # shellcheck disable=SC2086
+        if [ "$group" != ci ] && cmake_finds_boost $components; then
+            missing=$(missing_packages "$group" "" | xargs)
+            [ -n "$missing" ] || return 0
+        fi
+        ;;
+    esac
+
+    say "missing packages: $missing"
+    apt update || fail "apt-get update failed; these packages are needed: $missing"
+    case $missing in
+    *libboost*)
+        boost=${boost:-$(available_boost)}
+        [ -n "$boost" ] || fail "Boost >= $boost_floor is needed, and this system's packages have none: install one and set BOOST_ROOT"
+        missing=$(missing_packages "$group" "$boost" | xargs)
+        ;;
+    esac
+    say "installing: $missing"
+    # --no-remove: another Boost of yours is never thrown out.
+    # shellcheck disable=SC2086
+    apt install -y --no-remove --no-install-recommends $missing ||
+        fail "apt-get could not install them without removing others; please install these yourself: $missing"
+}
+
+configure_and_build() { # preset, build folder, target, further arguments of the configuration
+    local preset=$1 dir=$2 target=$3 log
+    shift 3
+    say "configuring and building preset '$preset' in $dir"
+    log=$(cd "$root" && cmake --preset "$preset" -B "$dir" "$@" 2>&1) || fail "$log"
+    cmake --build "$dir" --parallel "$jobs" --target "$target" >&2
+}
+
+command=${1:-help}
+[ $# -eq 0 ] || shift
+case $command in
+demo)
+    deps build
+    configure_and_build release "$root/build/demo" boost_serial_ext_demo -DBOOST_SERIAL_EXT_BUILD_TESTS=OFF
+    exec "$root/build/demo/example/boost_serial_ext_demo" "$@"
+    ;;
+test)
+    deps test
+    configure_and_build dev "$root/build/dev" all
+    cd "$root/build/dev"
+    exec ctest --output-on-failure --no-tests=error "$@"
+    ;;
+deps)
+    deps "${1:-test}"
+    ;;
+help | -h | --help)
+    usage
+    ;;
+*)
+    printf 'bootstrap.sh: unknown command: %s\n' "$command" >&2
+    usage >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,23 @@
+# Copyright (c) 2026 The boost_serial_ext authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/boost_serial_ext)
+
+install(TARGETS boost_serial_ext boost_serial_ext_headers boost_serial_ext_header_only
+  EXPORT boost_serial_ext-targets)
+install(EXPORT boost_serial_ext-targets NAMESPACE boost_serial_ext:: DESTINATION ${package_dir})
+install(FILES include/boost_serial_ext.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY include/boost_serial_ext DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp")
+
+configure_package_config_file(cmake/Config.cmake.in boost_serial_ext-config.cmake
+  INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(boost_serial_ext-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${CMAKE_CURRENT_BINARY_DIR}/boost_serial_ext-config.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/boost_serial_ext-config-version.cmake
+  DESTINATION ${package_dir})
