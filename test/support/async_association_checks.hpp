@@ -20,6 +20,12 @@
 #include <thread>
 #include <utility>
 
+// Only Asio 1.28 and newer (Boost 1.82) have immediate executors.
+#if __has_include(<boost/asio/bind_immediate_executor.hpp>)
+#include <boost/asio/bind_immediate_executor.hpp>
+#define BOOST_SERIAL_EXT_TEST_HAS_IMMEDIATE_EXECUTOR
+#endif
+
 namespace boost_serial_ext::test {
 
 /// A recorder that asks, before it records, whether it runs where it should.
@@ -38,7 +44,7 @@ void check_associated_executor()
 {
     scene<Operation> s;
     auto const r = s.make_record();
-    tracking_executor const tracker(s.context->get_executor());
+    tracking_executor const tracker(*s.context);
     s.prepare();
     s.start(asio::bind_executor(tracker, recorder_within<Operation>(tracker, r)));
     s.let_complete();
@@ -52,7 +58,7 @@ void check_steps_on_the_associated_executor()
 {
     scene<Operation> s;
     auto const r = s.make_record();
-    tracking_executor const tracker(s.context->get_executor());
+    tracking_executor const tracker(*s.context);
     s.prepare();
     s.start(asio::bind_executor(tracker, recorder_within<Operation>(tracker, r)));
     int calls = 0;
@@ -83,15 +89,12 @@ void check_strand()
 template<class Operation>
 void check_default_executor()
 {
-    std::unique_ptr<asio::strand<asio::io_context::executor_type>> strand;
-    scene<Operation> s(
-        [&](asio::io_context& c)
-        {
-            strand
-                = std::make_unique<asio::strand<asio::io_context::executor_type>>(c.get_executor());
-            return *strand;
-        });
+    scene<Operation> s([](asio::io_context& c) { return asio::make_strand(c); });
     auto const r = s.make_record();
+    using strand_type = asio::strand<asio::io_context::executor_type>;
+    auto const ex = s.port->stream.get_executor();
+    auto const* const strand = ex.template target<strand_type>();
+    BOOST_TEST_REQUIRE((strand != nullptr));
     s.prepare();
     s.start(recorder_within<Operation>(*strand, r));
     s.let_complete();
@@ -120,6 +123,37 @@ void check_executor_of_another_context()
     BOOST_TEST_REQUIRE(ran);
     s.verify(*r->result);
 }
+
+#if defined(BOOST_SERIAL_EXT_TEST_HAS_IMMEDIATE_EXECUTOR)
+
+/// What has nothing to wait for completes through the immediate executor.
+template<class Operation>
+void check_immediate_executor()
+{
+    scene<Operation> s;
+    auto const r = s.make_record();
+    tracking_executor const tracker(*s.context);
+    s.prepare();
+    s.start(asio::bind_immediate_executor(tracker, recorder_within<Operation>(tracker, r)));
+    s.finish(r);
+    BOOST_TEST(tracker.executed() == 1);
+}
+
+/// What does wait has no business with it.
+template<class Operation>
+void check_immediate_executor_of_a_pending_operation()
+{
+    scene<Operation> s;
+    auto const r = s.make_record();
+    tracking_executor const tracker(*s.context);
+    s.prepare();
+    s.start(asio::bind_immediate_executor(tracker, s.handler(r)));
+    s.let_complete();
+    s.finish(r);
+    BOOST_TEST(tracker.executed() == 0);
+}
+
+#endif
 
 /// Memory comes from the handler's allocator, and is all given back before the handler is called.
 /// (Through any_io_executor Asio itself cannot pass an allocator on: hence the other stream.)

@@ -13,6 +13,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -251,6 +252,7 @@ void check_cancelled_coroutine()
 }
 
 /// Cancelled before the first operation: with Asio's default that one does not even start.
+/// (Asio 1.26 loses the exception of a coroutine that has not been suspended before: hence the post.)
 template<class Operation>
 void check_coroutine_cancelled_before_the_start()
 {
@@ -263,6 +265,7 @@ void check_coroutine_cancelled_before_the_start()
         *s.context,
         [&]() -> asio::awaitable<void>
         {
+            co_await asio::post(asio::use_awaitable);
             signal.emit(asio::cancellation_type::terminal);
             static_cast<void>(co_await s.start(asio::as_tuple(asio::use_awaitable)));
             awaited = true;
@@ -289,6 +292,7 @@ void check_coroutine_that_ignores_a_cancellation_before_the_start()
         *s.context,
         [&]() -> asio::awaitable<void>
         {
+            co_await asio::post(asio::use_awaitable);
             co_await asio::this_coro::throw_if_cancelled(false);
             signal.emit(asio::cancellation_type::terminal);
             result = co_await s.start(asio::as_tuple(asio::use_awaitable));

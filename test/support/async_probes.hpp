@@ -8,6 +8,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/context.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
 
@@ -27,7 +28,9 @@ namespace asio = boost::asio;
 class tracking_executor
 {
 public:
-    explicit tracking_executor(asio::any_io_executor inner) : inner_(std::move(inner)) {}
+    // From a context, not from an executor: a constructor that takes any executor would, in C++20, make
+    // the question whether this class is one depend on its own answer.
+    explicit tracking_executor(asio::io_context& context) : inner_(context.get_executor()) {}
 
     /// How many functions were given to this executor and its copies.
     int executed() const noexcept { return *executed_; }

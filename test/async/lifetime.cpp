@@ -1,0 +1,138 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Streams and contexts that go, move, close and open again while operations are in progress.
+
+#include <boost_serial_ext/serial_stream.hpp>
+
+#include "support/async_lifetime_checks.hpp"
+#include "support/async_operations.hpp"
+#include "support/pty.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <tuple>
+#include <utility>
+
+using namespace boost_serial_ext::test;
+namespace asio = boost::asio;
+namespace bse = boost_serial_ext;
+
+namespace {
+
+// The pending ones that need an open port.
+using port_operations
+    = std::tuple<read_some_operation, read_available_operation, write_some_operation,
+        wait_read_operation, wait_write_operation, drain_operation, send_break_operation>;
+
+// One at a time on a stream.
+using exclusive_operations = std::tuple<open_operation, drain_operation, send_break_operation>;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(async_lifetime)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    it_can_be_abandoned_with_its_context_after_any_number_of_handlers, operation, all_operations)
+{
+    check_abandoned_with_the_context<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    it_completes_once_when_the_stream_is_destroyed_after_any_number_of_handlers, operation,
+    all_operations)
+{
+    check_stream_destroyed_after_each_handler<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(stream_and_then_context_can_be_destroyed_after_any_number_of_handlers,
+    operation, all_operations)
+{
+    check_stream_then_context_destroyed_after_each_handler<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    the_context_can_be_destroyed_while_it_is_pending, operation, pending_operations)
+{
+    check_context_destroyed_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    destroying_the_stream_aborts_what_is_pending, operation, pending_operations)
+{
+    check_stream_destroyed_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_handler_may_destroy_the_stream, operation, all_operations)
+{
+    check_stream_destroyed_by_its_handler<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_handler_may_start_the_next, operation, all_operations)
+{
+    check_handler_starts_the_next<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    a_moved_stream_takes_the_operations_with_it, operation, all_operations)
+{
+    check_moved_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    a_move_onto_the_stream_aborts_what_is_pending, operation, pending_operations)
+{
+    check_overwritten_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    a_move_to_another_executor_type_aborts_what_is_pending, operation, pending_operations)
+{
+    check_converted_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(closing_aborts_what_is_pending, operation, pending_operations)
+{
+    check_closed_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    reopening_aborts_the_old_and_serves_the_new, operation, pending_operations)
+{
+    check_reopened_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(releasing_aborts_what_is_pending, operation, port_operations)
+{
+    check_released_while_pending<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    the_second_of_a_kind_is_refused_where_only_one_can_be, operation, exclusive_operations)
+{
+    check_refused_beside_another<operation>();
+}
+
+BOOST_AUTO_TEST_CASE(a_move_to_another_executor_type_keeps_the_port_and_its_bytes)
+{
+    asio::io_context context;
+    pty far;
+    bse::basic_serial_stream<asio::io_context::executor_type> source(
+        context, far.name(), bse::serial_config{});
+    far.write_all("before");
+    source.write_some(asio::buffer("x", 1));
+    bse::serial_stream stream(std::move(source));
+    BOOST_TEST(stream.device() == far.name());
+    BOOST_TEST(far.read_exact(1) == "x");
+    std::string received;
+    stream.async_read_available(
+        asio::dynamic_buffer(received), [](bse::error_code ec, std::size_t) { BOOST_TEST(!ec); });
+    run_out(context);
+    BOOST_TEST(received == "before");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
