@@ -116,7 +116,7 @@ public:
     /// What this port can do, by queries that change nothing.
     serial_capabilities capabilities(error_code& ec)
     {
-        return ask(ec, [&](auto& control) { return control.capabilities(); });
+        return ask(ec, [&](auto& control) { return control.capabilities(ec); });
     }
     /// As above. @throws boost::system::system_error
     serial_capabilities capabilities()

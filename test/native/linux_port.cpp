@@ -311,17 +311,35 @@ BOOST_AUTO_TEST_CASE(capabilities_are_asked_for_without_changing_a_setting)
 {
     fixture f;
     auto const port = f.opened();
-    port.control->capabilities();
+    port.control->capabilities(f.ec);
     std::set<std::string> const harmless = {"get_termios", "get_lines", "get_counters",
-        "input_waiting", "output_waiting", "device_major"};
+        "input_waiting", "output_waiting", "device_major", "poll_hangup"};
     for (std::string const& call : f.tty.calls)
         BOOST_TEST(harmless.count(call) == 1u, call);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_answers_for_a_hung_up_tty)
+{
+    fixture f;
+    auto const port = f.opened();
+    f.tty.hung_up = true;
+    port.control->capabilities(f.ec);
+    BOOST_TEST((f.ec == condition::disconnected));
+}
+
+BOOST_AUTO_TEST_CASE(a_break_on_a_hung_up_tty_is_a_disconnect)
+{
+    fixture f;
+    auto const port = f.opened();
+    f.tty.hung_up = true;
+    port.control->set_break(true, f.ec);
+    BOOST_TEST((f.ec == condition::disconnected));
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_makes_a_feature_supported)
 {
     fixture f;
-    auto const caps = f.opened().control->capabilities();
+    auto const caps = f.opened().control->capabilities(f.ec);
     for (feature const x : {feature::modem_lines, feature::line_counters, feature::input_waiting,
              feature::output_waiting, feature::exclusive_access})
         BOOST_TEST(caps[x] == support::supported, x);
@@ -347,8 +365,8 @@ BOOST_AUTO_TEST_CASE(a_missing_ioctl_makes_a_feature_unsupported_and_a_failure_l
             f.tty.always[row.call] = number;
             support const expected
                 = detail::is_missing(number) ? support::unsupported : support::unknown;
-            BOOST_TEST(
-                port.control->capabilities()[row.asked] == expected, row.call << ": " << number);
+            BOOST_TEST(port.control->capabilities(f.ec)[row.asked] == expected,
+                row.call << ": " << number);
         }
 }
 
@@ -357,14 +375,14 @@ BOOST_AUTO_TEST_CASE(a_device_without_lines_has_no_handshake_by_lines)
     fixture f;
     auto const port = f.opened();
     f.tty.always["get_lines"] = e_notty;
-    BOOST_TEST(port.control->capabilities()[feature::rts_cts] == support::unsupported);
+    BOOST_TEST(port.control->capabilities(f.ec)[feature::rts_cts] == support::unsupported);
 }
 
 BOOST_AUTO_TEST_CASE(a_pty_has_neither_break_nor_parity)
 {
     fixture f;
     f.tty.major_number = 136;
-    auto const caps = f.opened().control->capabilities();
+    auto const caps = f.opened().control->capabilities(f.ec);
     BOOST_TEST(caps[feature::break_signal] == support::unsupported);
     BOOST_TEST(caps[feature::mark_space_parity] == support::unsupported);
 }
@@ -372,7 +390,7 @@ BOOST_AUTO_TEST_CASE(a_pty_has_neither_break_nor_parity)
 BOOST_AUTO_TEST_CASE(capabilities_of_a_port_keep_what_the_platform_promises)
 {
     fixture f;
-    auto const caps = f.opened().control->capabilities();
+    auto const caps = f.opened().control->capabilities(f.ec);
     auto const table = detail::platform_table(detail::os::linux_kernel);
     BOOST_TEST(caps.platform() == table.platform());
     for (auto const& [x, s] : table)

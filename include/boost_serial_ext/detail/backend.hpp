@@ -55,7 +55,7 @@ public:
     virtual void set_lines(control_lines const& wanted, error_code& ec) noexcept = 0;
     virtual void set_break(bool on, error_code& ec) noexcept = 0;
     virtual line_counters counters(error_code& ec) noexcept = 0;
-    virtual serial_capabilities capabilities() = 0;
+    virtual serial_capabilities capabilities(error_code& ec) = 0;
 
     /** Readable, and yet a read returned nothing: find out why.
 

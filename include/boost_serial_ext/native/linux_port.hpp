@@ -74,6 +74,8 @@ public:
 
     void set_break(bool on, error_code& ec) noexcept override
     {
+        if (hung_up(ec))
+            return;
         // The pty driver accepts TIOCSBRK and does nothing (tty_io.c, send_break): say so instead.
         if (pty())
             return ec.assign(make_unsupported_error(feature::break_signal), nullptr);
@@ -88,9 +90,11 @@ public:
         return ec ? line_counters{} : decode_counters(raw);
     }
 
-    serial_capabilities capabilities() override
+    serial_capabilities capabilities(error_code& ec) override
     {
         serial_capabilities caps = platform_table(os::linux_kernel);
+        if (hung_up(ec)) // nobody is left to answer
+            return caps;
         int bits = 0;
         linux_icounter raw{};
         support const has_lines
