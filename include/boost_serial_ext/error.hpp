@@ -11,6 +11,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/error_condition.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -54,7 +55,8 @@ enum class error
     rejected_dtr,
     rejected_rts,
     operation_in_progress,
-    invalid_duration
+    invalid_duration,
+    end_of_input
 };
 
 /** What callers compare an `error_code` with: the same meaning on every system.
@@ -95,6 +97,14 @@ inline boost::system::error_condition make_error_condition(condition c) noexcept
 {
     return {static_cast<int>(c), condition_category()};
 }
+
+/** The condition that a code is equal to, if there is one.
+
+    For messages: `make_error_condition(*condition_of(ec)).message()` says "the device is
+    disconnected" where the system says "Input/output error". To decide, compare `ec` itself.
+*/
+[[nodiscard]] BOOST_SERIAL_EXT_DECL std::optional<condition> condition_of(
+    error_code const& ec) noexcept;
 
 /** Tell a person why a device could not be opened, and what to do about it.
 

@@ -14,6 +14,7 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <cstddef>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -144,9 +145,13 @@ public:
     /// Switching on blocks while output is queued: drain first, or use `async_send_break`.
     void set_break(bool on, error_code& ec)
     {
-        ask(ec, [&](auto& control) { control.set_break(on, ec); });
-        if (!ec)
-            derived().controlled().break_is_on = on;
+        auto& port = derived().controlled();
+        port.with_control(ec,
+            [&](auto& control)
+            {
+                control.set_break(on, ec);
+                port.break_is_on = on && !ec;
+            });
     }
     /// As above. @throws boost::system::system_error
     void set_break(bool on)
@@ -159,18 +164,18 @@ protected:
 
     // The throwing twin of a function with an error code.
     template<class Function>
-    static decltype(auto) invoke(char const* name, Function function)
+    static decltype(auto) invoke(std::string const& name, Function function)
     {
         error_code ec;
         if constexpr (std::is_void_v<decltype(function(ec))>)
         {
             function(ec);
-            detail::throw_if(ec, name);
+            detail::throw_if(ec, name.c_str());
         }
         else
         {
             auto result = function(ec);
-            detail::throw_if(ec, name);
+            detail::throw_if(ec, name.c_str());
             return result;
         }
     }
@@ -182,10 +187,7 @@ private:
     template<class Function>
     decltype(auto) ask(error_code& ec, Function function)
     {
-        using result = decltype(function(std::declval<detail::port_control&>()));
-        auto& port = derived().controlled();
-        ec = port.check_open();
-        return ec ? result() : function(*port.control);
+        return derived().controlled().with_control(ec, function);
     }
 };
 

@@ -102,6 +102,8 @@ struct serial_config
     enum stop_bits stop_bits = stop_bits::one;
     struct flow_control flow_control = {};
     /// Nobody else may open the port meanwhile: advisory lock and TIOCEXCL; share mode 0 on Windows.
+    /// On Linux it does not notice those who opened the port earlier without a lock, and TIOCEXCL
+    /// does not bind root.
     bool exclusive = true;
     /// The system lowers DTR and RTS when the last user closes the port (HUPCL).
     bool hangup_on_close = true;
@@ -152,7 +154,7 @@ struct serial_config
 
     @param text At most 256 characters; used during the call only.
     @param ec Success, or an `error` that compares equal to `condition::invalid_configuration` and
-    names what is wrong: the member, an unknown or a repeated word.
+    says what is wrong: which member, that a word is unknown, or that one is repeated.
     @return The configuration, already validated; the default one if `ec` is a failure.
 */
 [[nodiscard]] BOOST_SERIAL_EXT_DECL serial_config parse_serial_config(

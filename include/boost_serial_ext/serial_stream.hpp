@@ -64,7 +64,8 @@ protected:
     @li Errors compare with `condition`. `condition::closed`: no port is open.
     `condition::disconnected`: the device is gone; every operation in progress completes with it
     once, every later one at once. `condition::aborted` (`asio::error::operation_aborted`): `cancel`
-    or a cancellation slot ended it, or the stream was closed, reopened or destroyed meanwhile.
+    or a cancellation slot ended it, or the stream was closed, reopened or destroyed meanwhile. When
+    the context is destroyed, operations end without completing.
     @li A function that throws `boost::system::system_error` has a twin with an `error_code&`.
     @li Asynchronous operations use the handler's associated executor (by default
     `get_executor()`), allocator, cancellation slot and, from Boost 1.82 on, immediate executor.
@@ -207,22 +208,25 @@ public:
         @param config Checked by `validate` first.
         @param ec `condition::port_not_found` (also for what is no serial port), `port_busy`,
         `permission_denied`, `invalid_configuration`, `unsupported_feature`,
-        `unsupported_configuration`; `asio::error::already_open`. On failure the device is as it was
-        before; `explain_open_failure` has a sentence for people.
+        `unsupported_configuration`; `asio::error::already_open`. On failure settings and lock are as
+        they were (DTR and RTS pulse: the system raises them); see also `explain_open_failure`.
     */
     void open(std::string const& device, serial_config const& config, error_code& ec)
     {
         auto& port = *shared_state();
+        typename state_type::lock const guard(port.mutex);
         if (ec = port.check_closed(); ec)
             return;
-        auto opened = port.service.ports().open(device, config, ec);
+        auto& ports = port.service.ports();
+        std::string name = device;
+        detail::untaken_port opened(ports, ports.open(device, config, ec));
         if (!ec)
-            port.take(std::move(opened), device, ec);
+            port.take(std::move(opened), std::move(name), ec);
     }
     /// As above. @throws boost::system::system_error
     void open(std::string const& device, serial_config const& config)
     {
-        invoke("open", [&](error_code& ec) { open(device, config, ec); });
+        invoke("open " + device, [&](error_code& ec) { open(device, config, ec); });
     }
 
     /** Open a device and configure it, without blocking the executor.
@@ -236,13 +240,15 @@ public:
         @par Errors
         As `open`; `error::operation_in_progress`: another open is in progress on this stream.
         @par Per-Operation Cancellation
-        `terminal`, `partial`, `total`: the stream stays closed, and what the thread opens is closed.
+        `terminal`, `partial`, `total`: the stream stays closed, and what the thread opens meanwhile
+        is closed again: the device may see an edge of DTR, and be busy for that long.
         @par Executor
         The handler's; the system calls are made on the private thread.
         @par Thread Safety
         As the class. Opens of one context take turns on the thread.
         @par Bounds
-        Allocates; one thread for each context, started by the first such operation.
+        Allocates; one thread for each context, started by the first such operation. An open that
+        the driver holds up delays the next ones, `notify_fork` and the end of the context.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
         = asio::default_completion_token_t<Executor>>
@@ -250,20 +256,10 @@ public:
         std::string device, serial_config const& config, Token&& token = Token())
     {
         return asio::async_compose<Token, void(error_code)>(
-            detail::open_op<Executor>{shared_state(), std::move(device), config}, token, executor_);
+            detail::open_op<Executor>(shared_state(), std::move(device), config), token, executor_);
     }
 
-    /** Open what an endpoint describes.
-
-        @par Completion Signature
-        @code void(boost::system::error_code) @endcode
-        @par Errors
-        @par Per-Operation Cancellation
-        @par Executor
-        @par Thread Safety
-        @par Bounds
-        As `async_open(endpoint.device, endpoint.config, token)`.
-    */
+    /// As above: `async_open(endpoint.device, endpoint.config, token)`.
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
         = asio::default_completion_token_t<Executor>>
     decltype(auto) async_open(serial_endpoint const& endpoint, Token&& token = Token())
@@ -281,14 +277,17 @@ public:
     void assign(native_handle_type handle, error_code& ec)
     {
         auto& port = *shared_state();
+        typename state_type::lock const guard(port.mutex);
         if (ec = port.check_closed(); ec)
             return;
         auto& ports = port.service.ports();
         auto control = ports.adopt(handle, ec);
-        if (!ec)
-            port.descriptor.assign(handle, ec);
-        if (!ec)
-            port.become_open(std::move(control), ports.name_of(handle));
+        if (ec)
+            return;
+        std::string name = ports.name_of(handle);
+        config_report report{control->config(), 0.0, {}};
+        if (port.descriptor.assign(handle, ec); !ec)
+            port.become_open(std::move(control), std::move(name), std::move(report));
     }
     /// As above. @throws boost::system::system_error
     void assign(native_handle_type handle)
@@ -296,11 +295,11 @@ public:
         invoke("assign", [&](error_code& ec) { assign(handle, ec); });
     }
 
-    /** Give the open device away, as it is: settings, lock and queues; the stream is closed then.
+    /** Give the open device away with its settings, lock and queues; the stream is closed then.
 
-        Operations in progress complete with `asio::error::operation_aborted`.
+        Operations in progress complete with `asio::error::operation_aborted`; BREAK goes off.
 
-        @return The handle, which the caller must close; an invalid one if no port is open.
+        @return The handle, non-blocking, which the caller must close; an invalid one if no port is open.
     */
     native_handle_type release(error_code& ec) { return shared_state()->release(ec); }
     /// As above. @throws boost::system::system_error
@@ -316,12 +315,20 @@ public:
     [[nodiscard]] bool is_open() const noexcept { return state_ && state_->is_open(); }
 
     /// The name that was given to `open`, for `assign` the system's; empty while closed.
-    [[nodiscard]] std::string device() const { return state_ ? state_->device : std::string(); }
+    [[nodiscard]] std::string device() const
+    {
+        if (!state_)
+            return {};
+        typename state_type::lock const guard(state_->mutex);
+        return state_->device;
+    }
 
     /// The configuration in force, as the driver reported it; the default one while closed.
     [[nodiscard]] serial_config config() const
     {
-        return is_open() ? state_->control->config() : serial_config{};
+        error_code ignored; // of a closed stream
+        return state_ ? state_->with_control(ignored, [](auto& c) { return c.config(); })
+                      : serial_config{};
     }
 
     /** Read what is there; wait for the first byte.
@@ -406,7 +413,8 @@ public:
 
         @par Completion Signature
         @code void(boost::system::error_code, std::size_t) @endcode
-        @param buffers What; the memory must live until the handler is called.
+        @param buffers What; the memory must live until the handler is called. `asio::buffer` copies
+        nothing: a temporary string is a bug, which shows only when the queue is full.
         @param token The completion token.
         @par Errors
         `condition::closed`, `disconnected`, `aborted`. With an error no byte was accepted.
@@ -458,17 +466,7 @@ public:
             token, executor_);
     }
 
-    /** Append all that is queued to a dynamic buffer, without a limit.
-
-        @par Completion Signature
-        @code void(boost::system::error_code, std::size_t) @endcode
-        @par Errors
-        @par Per-Operation Cancellation
-        @par Executor
-        @par Thread Safety
-        @par Bounds
-        As above.
-    */
+    /// As above, without a limit.
     template<class DynamicBuffer,
         BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token
         = asio::default_completion_token_t<Executor>,
@@ -522,7 +520,7 @@ public:
         @par Executor
         Every look and the handler: the handler's.
         @par Thread Safety
-        As the class. Reads and writes may be in progress meanwhile.
+        As the class. Reads and writes may go on.
         @par Bounds
         One allocation at a time by the handler's allocator; looks every 1 to 50 ms; no thread.
     */
@@ -531,11 +529,10 @@ public:
     decltype(auto) async_drain(Token&& token = Token())
     {
         return asio::async_compose<Token, void(error_code)>(
-            detail::drain_op<Executor>{shared_state(), detail::drain_fsm(config())}, token,
-            executor_);
+            detail::drain_op<Executor>(shared_state(), config()), token, executor_);
     }
     /// Blocks as `async_drain` waits. @param ec As there, but for cancellation.
-    void drain(error_code& ec) { detail::drain_here(*shared_state(), ec); }
+    void drain(error_code& ec) { detail::drain_here(*shared_state(), config(), ec); }
     /// As above. @throws boost::system::system_error
     void drain()
     {
@@ -607,7 +604,7 @@ public:
     /// Blocks as `async_send_break` waits. @param ec As there, but for cancellation.
     void send_break(std::chrono::nanoseconds duration, error_code& ec)
     {
-        detail::break_here(*shared_state(), duration, ec);
+        detail::break_here(*shared_state(), config(), duration, ec);
     }
     /// As above. @throws boost::system::system_error
     void send_break(std::chrono::nanoseconds duration)
@@ -628,9 +625,7 @@ public:
     */
     config_report configure(serial_config const& config, error_code& ec)
     {
-        auto& port = *shared_state();
-        ec = port.check_open();
-        return ec ? config_report{} : port.control->apply(config, ec);
+        return detail::apply_configuration(*shared_state(), config, ec);
     }
     /// As above. @throws boost::system::system_error
     config_report configure(serial_config const& config)

@@ -19,6 +19,23 @@
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 
+namespace detail {
+
+/// In nanoseconds; what does not fit becomes the longest or the shortest that does.
+template<class Rep, class Period>
+std::chrono::nanoseconds saturated(std::chrono::duration<Rep, Period> d) noexcept
+{
+    using std::chrono::nanoseconds;
+    using seconds = std::chrono::duration<double>;
+    if (seconds(d) >= seconds((nanoseconds::max)()))
+        return (nanoseconds::max)();
+    if (seconds(d) <= seconds((nanoseconds::min)()))
+        return (nanoseconds::min)();
+    return std::chrono::duration_cast<nanoseconds>(d);
+}
+
+} // namespace detail
+
 /** A completion token that gives an operation a time limit; made by `with_timeout`.
 
     @tparam Token The token that decides how the result is delivered.
@@ -57,12 +74,14 @@ private:
     When the time is over the operation is cancelled through its cancellation slot. If it then ends
     with `asio::error::operation_aborted`, the handler gets `asio::error::timed_out`, which equals
     `condition::timed_out`; if it succeeds at the last moment, the handler gets its result. The
-    handler's own cancellation slot works meanwhile, and such a cancellation stays an `aborted`.
+    handler's own cancellation slot works meanwhile, and an operation that the user has cancelled
+    ends as `aborted`, also if the time runs out before it has ended.
 
     @par Executor
     The handler's associated executor, by default the operation's. The operation is started there
     too: at once if the caller runs on it, else (from blocking code, with `asio::use_future`) posted.
-    It must not run handlers concurrently: one thread, or a strand.
+    It must not run handlers concurrently: one thread, or a strand; with `asio::use_future` on a
+    context of several threads, `asio::bind_executor(strand, asio::use_future)`.
     @par Bounds
     One allocation by the handler's allocator, by default Asio's recycling one; a timer.
 
@@ -73,8 +92,7 @@ template<class Rep, class Period, class Token>
 [[nodiscard]] with_timeout_t<std::decay_t<Token>> with_timeout(
     std::chrono::duration<Rep, Period> duration, Token&& token)
 {
-    return {
-        std::chrono::duration_cast<std::chrono::nanoseconds>(duration), std::forward<Token>(token)};
+    return {detail::saturated(duration), std::forward<Token>(token)};
 }
 
 } // namespace BOOST_SERIAL_EXT_ABI

@@ -40,6 +40,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_second_cancellation_changes_nothing, operation, 
     check_cancelled_twice<operation>();
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    once_cancelled_it_leaves_no_work_behind, operation, pending_operations)
+{
+    check_cancelled_leaves_no_work_behind<operation>();
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(it_can_be_cancelled_in_a_strand, operation, pending_operations)
 {
     check_cancellation_in_a_strand<operation>();

@@ -101,6 +101,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(closing_aborts_what_is_pending, operation, pending
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
+    closing_after_any_number_of_handlers_leaves_the_stream_closed, operation, all_operations)
+{
+    check_closed_after_each_handler<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
     reopening_aborts_the_old_and_serves_the_new, operation, pending_operations)
 {
     check_reopened_while_pending<operation>();
@@ -115,6 +121,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     the_second_of_a_kind_is_refused_where_only_one_can_be, operation, exclusive_operations)
 {
     check_refused_beside_another<operation>();
+}
+
+BOOST_AUTO_TEST_CASE(an_open_after_the_close_of_an_open_finds_the_port_free)
+{
+    scene<open_operation> s;
+    auto const before = s.make_record();
+    auto const after = s.make_record();
+    s.hold();
+    s.start_and_begin(s.handler(before));
+    s.port->stream.close();
+    s.start(s.handler(after));
+    s.let_complete();
+    BOOST_TEST_REQUIRE(s.port->device->await_opens_ended(3)); // one was the fixture's
+    s.finish(after);
+    run_out(*s.context);
+    BOOST_TEST(before->calls == 1);
+    s.check_aborted(before);
 }
 
 BOOST_AUTO_TEST_CASE(a_move_to_another_executor_type_keeps_the_port_and_its_bytes)

@@ -58,7 +58,7 @@ private:
     std::array<std::thread, 2> threads_;
 };
 
-/// Sends back what it gets until it is cancelled; all of it in the executor of its stream.
+/// Sends back what it gets until it is closed; all of it in the executor of its stream.
 struct echo
 {
     asio::strand<asio::io_context::executor_type> strand;
@@ -117,9 +117,10 @@ BOOST_AUTO_TEST_CASE(a_strand_is_enough_to_share_a_stream_between_threads)
             far.write_all(text);
             BOOST_TEST_REQUIRE(far.read_exact(text.size()) == text);
         }
-        asio::post(e.strand, [&] { e.stream.cancel(); });
+        asio::post(e.strand, [&] { e.stream.close(); });
     }
-    BOOST_TEST(e.ended == asio::error::operation_aborted);
+    // Closed, if that came between a write and the next read.
+    BOOST_TEST((e.ended == bse::condition::aborted || e.ended == bse::condition::closed));
     BOOST_TEST(e.overlaps == 0);
 }
 

@@ -43,6 +43,7 @@ struct fake_sys
     }
     std::string user_name(unsigned uid) { return uid == 0 ? "root" : std::to_string(uid); }
     std::string group_name(unsigned gid) { return gid == 20 ? "dialout" : std::to_string(gid); }
+    std::uint32_t process() noexcept { return 77; }
     unsigned effective_user() noexcept { return 1'000; }
     std::string beginning_of(char const* path, std::size_t limit)
     {
@@ -244,7 +245,18 @@ BOOST_AUTO_TEST_CASE(an_empty_name_is_spoken_of)
 {
     fake_sys sys;
     sys.number = e_noent;
-    check_names(explain(sys, open_error(e_noent), ""), {"empty name"});
+    check_names(explain(sys, open_error(e_noent), ""), {"No device name"});
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_is_open_already_is_not_blamed_on_the_device)
+{
+    struct misc_category final : boost::system::error_category
+    {
+        char const* name() const noexcept override { return "asio.misc"; }
+        std::string message(int) const override { return "Already open"; }
+    } const misc;
+    fake_sys sys;
+    check_names(explain(sys, error_code(1, misc), "/dev/ttyS0"), {"has a port open already"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -370,12 +370,12 @@ BOOST_AUTO_TEST_CASE(a_missing_ioctl_makes_a_feature_unsupported_and_a_failure_l
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_device_without_lines_has_no_handshake_by_lines)
+BOOST_AUTO_TEST_CASE(whether_a_driver_heeds_the_handshake_flag_is_not_known_even_without_lines)
 {
     fixture f;
     auto const port = f.opened();
     f.tty.always["get_lines"] = e_notty;
-    BOOST_TEST(port.control->capabilities(f.ec)[feature::rts_cts] == support::unsupported);
+    BOOST_TEST(port.control->capabilities(f.ec)[feature::rts_cts] == support::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(a_pty_has_neither_break_nor_parity)
@@ -438,7 +438,7 @@ BOOST_AUTO_TEST_CASE(readiness_of_a_tty_that_is_there_is_no_failure)
 {
     fixture f;
     auto const port = f.opened();
-    BOOST_TEST(!port.control->probe_readiness().failed());
+    BOOST_TEST(!port.control->probe_readiness(true).failed());
 }
 
 BOOST_AUTO_TEST_CASE(readiness_of_a_hung_up_tty_is_a_disconnect)
@@ -446,7 +446,7 @@ BOOST_AUTO_TEST_CASE(readiness_of_a_hung_up_tty_is_a_disconnect)
     fixture f;
     auto const port = f.opened();
     f.tty.hung_up = true;
-    BOOST_TEST((port.control->probe_readiness() == condition::disconnected));
+    BOOST_TEST((port.control->probe_readiness(true) == condition::disconnected));
 }
 
 BOOST_AUTO_TEST_CASE(readiness_of_a_hung_up_tty_with_bytes_left_is_no_failure_yet)
@@ -455,9 +455,18 @@ BOOST_AUTO_TEST_CASE(readiness_of_a_hung_up_tty_with_bytes_left_is_no_failure_ye
     auto const port = f.opened();
     f.tty.hung_up = true;
     f.tty.input_waiting = 3;
-    BOOST_TEST(!port.control->probe_readiness().failed());
+    BOOST_TEST(!port.control->probe_readiness(true).failed());
     f.tty.input_waiting = 0;
-    BOOST_TEST((port.control->probe_readiness() == condition::disconnected));
+    BOOST_TEST((port.control->probe_readiness(true) == condition::disconnected));
+}
+
+BOOST_AUTO_TEST_CASE(bytes_left_do_not_make_a_hung_up_tty_ready_to_be_written)
+{
+    fixture f;
+    auto const port = f.opened();
+    f.tty.hung_up = true;
+    f.tty.input_waiting = 3;
+    BOOST_TEST((port.control->probe_readiness(false) == condition::disconnected));
 }
 
 BOOST_AUTO_TEST_CASE(a_hung_up_tty_that_does_not_tell_what_is_left_is_disconnected)
@@ -467,7 +476,7 @@ BOOST_AUTO_TEST_CASE(a_hung_up_tty_that_does_not_tell_what_is_left_is_disconnect
     f.tty.hung_up = true;
     f.tty.input_waiting = 3;
     f.tty.always["input_waiting"] = e_io;
-    BOOST_TEST((port.control->probe_readiness() == condition::disconnected));
+    BOOST_TEST((port.control->probe_readiness(true) == condition::disconnected));
 }
 
 BOOST_AUTO_TEST_CASE(a_probe_that_a_signal_interrupts_is_made_again)
@@ -475,7 +484,7 @@ BOOST_AUTO_TEST_CASE(a_probe_that_a_signal_interrupts_is_made_again)
     fixture f;
     auto const port = f.opened();
     f.tty.fail_at[0] = e_intr; // poll reports it even when told not to wait
-    BOOST_TEST(!port.control->probe_readiness().failed());
+    BOOST_TEST(!port.control->probe_readiness(true).failed());
     f.tty.forget();
     BOOST_TEST(!port.control->probe_empty_read().failed());
 }

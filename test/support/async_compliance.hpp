@@ -185,6 +185,15 @@ public:
         return Operation::start(*port, std::forward<Token>(token)...);
     }
 
+    /// Initiates something that cannot complete, and waits until it is on its way.
+    template<class... Token>
+    void start_and_begin(Token&&... token)
+    {
+        start(std::forward<Token>(token)...);
+        context->poll();
+        Operation::begin(*port);
+    }
+
     template<class Done>
     bool run_until(Done done)
     {

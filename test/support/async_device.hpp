@@ -48,11 +48,27 @@ public:
         changed_.notify_all();
     }
 
+    /// Waits until so many opens have begun; false if that takes too long.
+    bool await_opens_begun(int count) { return await(begun_, count); }
+
+    /// Waits until so many opens have returned to the thread that made them.
+    bool await_opens_ended(int count) { return await(ended_, count); }
+
     /// Called by the backend; a test that forgets to release fails by its own time limits.
-    void pass()
+    void begin_open()
     {
         std::unique_lock<std::mutex> lock(mutex_);
+        ++begun_;
+        changed_.notify_all();
         changed_.wait_for(lock, std::chrono::seconds(20), [this] { return !held_; });
+    }
+
+    /// Called by the backend.
+    void end_open()
+    {
+        std::lock_guard<std::mutex> const lock(mutex_);
+        ++ended_;
+        changed_.notify_all();
     }
 
     std::optional<std::size_t> output_depth; ///< The pty's own, unless it has a value.
@@ -67,9 +83,17 @@ private:
         held_ = held;
     }
 
+    bool await(int const& counter, int count)
+    {
+        std::unique_lock<std::mutex> lock(mutex_);
+        return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return counter >= count; });
+    }
+
     std::mutex mutex_;
     std::condition_variable changed_;
     bool held_ = false;
+    int begun_ = 0;
+    int ended_ = 0;
 };
 
 /// A pty's control with the device's additions.
@@ -115,9 +139,12 @@ public:
         device_->break_on = on;
     }
     line_counters counters(error_code& ec) noexcept override { return pty_->counters(ec); }
-    serial_capabilities capabilities() override { return pty_->capabilities(); }
+    serial_capabilities capabilities(error_code& ec) override { return pty_->capabilities(ec); }
     error_code probe_empty_read() noexcept override { return pty_->probe_empty_read(); }
-    error_code probe_readiness() noexcept override { return pty_->probe_readiness(); }
+    error_code probe_readiness(bool reading) noexcept override
+    {
+        return pty_->probe_readiness(reading);
+    }
     void prepare_close() noexcept override { pty_->prepare_close(); }
 
 private:
@@ -142,8 +169,9 @@ public:
     detail::opened_port open(
         std::string const& name, serial_config const& config, error_code& ec) override
     {
-        device_->pass();
+        device_->begin_open();
         auto port = native_->open(name, config, ec);
+        device_->end_open();
         if (port.control)
             port.control = dress(std::move(port.control));
         return port;

@@ -112,6 +112,7 @@ void check_context_destroyed_while_pending()
     s.hold();
     auto& port = *s.port;
     Operation::start(port, s.handler(r, std::move(s.port)));
+    Operation::begin(port);
     s.context->poll();
     s.context.reset();
     BOOST_TEST(r->calls == 0);
@@ -124,8 +125,7 @@ void check_stream_destroyed_while_pending()
     scene<Operation> s;
     auto const r = s.make_record();
     s.hold();
-    s.start(s.handler(r));
-    s.context->poll();
+    s.start_and_begin(s.handler(r));
     BOOST_TEST_REQUIRE(r->calls == 0);
     auto const device = s.port->device;
     s.port.reset();
@@ -204,7 +204,7 @@ void check_overwritten_while_pending()
     scene<Operation> s;
     auto const r = s.make_record();
     s.hold();
-    s.start(s.handler(r));
+    s.start_and_begin(s.handler(r));
     s.port->stream = serial_stream(*s.context);
     BOOST_TEST(r->calls == 0);
     s.finish_aborted(r);
@@ -218,7 +218,7 @@ void check_converted_while_pending()
     scene<Operation, basic_serial_stream<asio::io_context::executor_type>> s;
     auto const r = s.make_record();
     s.hold();
-    s.start(s.handler(r));
+    s.start_and_begin(s.handler(r));
     bool const was_open = s.port->stream.is_open();
     serial_stream converted(std::move(s.port->stream));
     BOOST_TEST(r->calls == 0);
@@ -237,11 +237,34 @@ void check_closed_while_pending()
     scene<Operation> s;
     auto const r = s.make_record();
     s.hold();
-    s.start(s.handler(r));
+    s.start_and_begin(s.handler(r));
     s.port->stream.close();
     BOOST_TEST(r->calls == 0);
     s.finish_aborted(r);
     BOOST_TEST(!s.port->stream.is_open());
+}
+
+/// The close comes after every possible number of handlers: afterwards the stream is closed, also
+/// if the operation was about to open it.
+template<class Operation>
+void check_closed_after_each_handler()
+{
+    bool pending = true;
+    for (int handlers = 0; pending; ++handlers)
+    {
+        BOOST_TEST_REQUIRE(handlers < too_many_handlers);
+        scene<Operation> s;
+        auto const r = s.make_record();
+        s.prepare();
+        s.start(s.handler(r));
+        s.let_complete();
+        pending = run_handlers(s, r, handlers);
+        s.port->stream.close();
+        run_out(*s.context);
+        BOOST_TEST(r->calls == 1);
+        BOOST_TEST(!s.port->stream.is_open());
+        Operation::settled(*s.port);
+    }
 }
 
 /// The old operation has not been called yet when the port is open again, with a new operation.
@@ -252,7 +275,7 @@ void check_reopened_while_pending()
     auto const before = s.make_record();
     auto const after = s.make_record();
     s.hold();
-    s.start(s.handler(before));
+    s.start_and_begin(s.handler(before));
     s.port->stream.close();
     Operation::renew(*s.port);
     s.prepare();
@@ -271,7 +294,7 @@ void check_released_while_pending()
     scene<Operation> s;
     auto const r = s.make_record();
     s.hold();
-    s.start(s.handler(r));
+    s.start_and_begin(s.handler(r));
     int const fd = s.port->stream.release();
     s.finish_aborted(r);
     BOOST_TEST(::close(fd) == 0); // it was still open

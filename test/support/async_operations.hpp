@@ -42,6 +42,7 @@ namespace boost_serial_ext::test {
     repeatable, and called before each start;
     @li `let_complete(fixture)`: makes it complete, may come before the start, once for each start;
     @li `hold(fixture)`: makes sure that it never completes by itself, where time alone would do;
+    @li `begin(fixture)`: after the start of one that cannot complete: waits until it has really begun;
     @li `verify(fixture, ec, values...)`: checks what a handler got, in the order of the starts;
     @li `renew(fixture)`: makes another start possible after the stream was closed;
     @li `settled(fixture)`: checks what must hold whenever none is in progress.
@@ -141,6 +142,10 @@ struct async_operation
     {
     }
     template<class Fixture>
+    static void begin(Fixture&)
+    {
+    }
+    template<class Fixture>
     static void renew(Fixture& f)
     {
         f.stream.open(f.far.name(), serial_config{});
@@ -175,6 +180,11 @@ struct open_operation : async_operation
     static void let_complete(Fixture& f)
     {
         f.device->release_opens();
+    }
+    template<class Fixture>
+    static void begin(Fixture& f)
+    {
+        BOOST_TEST(f.device->await_opens_begun(2)); // the fixture's own was the first
     }
     template<class Fixture>
     static void renew(Fixture&)

@@ -34,7 +34,7 @@ enum class identity : unsigned char
 {
     same,    ///< The child is who we are.
     other,   ///< It is `nobody`, without any group; only root can make such a child.
-    detached ///< It leads a session of its own, without a controlling terminal.
+    detached ///< It has left our controlling terminal (setsid).
 };
 
 /// A precondition of tests that need another user; says so where it is not met.

@@ -35,12 +35,12 @@ public:
     /// Waits until so many opens have come to the door; false if patience runs out.
     bool reached_by(int opens)
     {
-        return wait([=] { return came_ >= opens; });
+        return wait([this, opens] { return came_ >= opens; });
     }
     /// Waits until so many opens have been made.
     bool passed_by(int opens)
     {
-        return wait([=] { return went_ >= opens; });
+        return wait([this, opens] { return went_ >= opens; });
     }
 
     /// How many opens came to the door.

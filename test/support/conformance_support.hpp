@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -164,30 +165,33 @@ inline bool polls(int fd, short events, int milliseconds = 0)
     return ::poll(&p, 1, milliseconds) == 1 && (p.revents & events) != 0;
 }
 
-/** Writes until the kernel takes no more: until its queue and the far end's line discipline are full.
+/** Writes until its queue and the far end's line discipline are full, and the kernel takes no more.
 
-    The kernel moves bytes from the one to the other on a thread of its own, so it may take more
-    for a moment after it has refused some.
+    The kernel moves bytes from the one to the other on a thread of its own, so it takes more for a
+    while after it has refused some; and it may have room for a single byte where it has none for a
+    block, without saying so to poll (tty_buffer_alloc). So both must be refused twice.
 
-    @return How many bytes that were.
+    @return How many bytes that were. @throws std::runtime_error if it takes too long.
 */
 inline std::size_t fill_output(int slave, pty const& far_end)
 {
     int const line_discipline = 4095; // N_TTY_BUF_SIZE - 1, drivers/tty/n_tty.c
     std::string const block(512, 'x');
+    auto const deadline = std::chrono::steady_clock::now() + patience;
     std::size_t total = 0;
-    do
+    for (int refusals = 0; refusals < 2; ++refusals)
     {
-        for (;;)
-        {
-            auto const n = ::write(slave, block.data(), block.size());
-            if (n <= 0)
-                break;
-            total += static_cast<std::size_t>(n);
-        }
-    } while (polls(slave, POLLOUT, 50)
-        || (kernel_input_waiting(far_end.master()) < line_discipline
-            && polls(slave, POLLOUT, pty::patience)));
+        bool const far_end_is_full = kernel_input_waiting(far_end.master()) >= line_discipline;
+        std::size_t const before = total;
+        for (std::size_t const size : {block.size(), std::size_t{1}})
+            for (::ssize_t n = 0; (n = ::write(slave, block.data(), size)) > 0;)
+                total += static_cast<std::size_t>(n);
+        if (total != before || !far_end_is_full)
+            refusals = -1;
+        polls(slave, POLLOUT, 20);
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("the output queue does not fill up");
+    }
     return total;
 }
 
@@ -229,9 +233,18 @@ private:
     int fd_;
 };
 
-/// Whether nobody keeps others from the device: neither by lock nor by TIOCEXCL. Root may look.
+/// What the system itself says to another open of a device: 0, or EBUSY, which root never sees.
+inline int refusal_of(std::string const& device)
+{
+    raw_descriptor const other(::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    return other.get() < 0 ? errno : 0;
+}
+
+/// Whether nobody keeps others from the device: neither by lock nor by TIOCEXCL.
 inline bool is_free(std::string const& device)
 {
+    if (refusal_of(device) == EBUSY)
+        return false;
     raw_descriptor const other(device);
     return other.lock() && !is_exclusive(other.get());
 }

@@ -92,9 +92,9 @@ constexpr own_code own_codes[] = {
     {error::rs485_excludes_rts_cts, "serial_config.flow_control.rts_cts", invalid},
     {error::invalid_baud_tolerance, "serial_config.baud_tolerance", invalid},
     {error::invalid_unsupported_policy, "serial_config.unsupported", invalid},
-    {error::config_string_too_long, "string is too long", invalid},
-    {error::unknown_config_word, "word nobody knows", invalid},
-    {error::duplicate_config_word, "something twice", invalid},
+    {error::config_string_too_long, "longer than 256", invalid},
+    {error::unknown_config_word, "unknown word", invalid},
+    {error::duplicate_config_word, "a word twice", invalid},
     {error::rejected_baud_rate, "baud rate", refused},
     {error::rejected_character_size, "character size", refused},
     {error::rejected_parity, "parity", refused},
@@ -107,6 +107,7 @@ constexpr own_code own_codes[] = {
     {error::rejected_rts, "RTS", refused},
     {error::operation_in_progress, "in progress", std::nullopt},
     {error::invalid_duration, "duration", std::nullopt},
+    {error::end_of_input, "end of the input", std::nullopt},
 };
 
 // A number, what it means anywhere, when opening, when configuring and when transferring.
@@ -284,6 +285,16 @@ BOOST_AUTO_TEST_CASE(every_enumerator_stands_in_the_table_of_this_test)
     for (own_code const& row : own_codes)
         BOOST_TEST(static_cast<int>(row.code) == expected++);
     BOOST_TEST(error_category().message(expected) == "unknown error");
+}
+
+BOOST_AUTO_TEST_CASE(a_code_tells_its_condition)
+{
+    BOOST_TEST((condition_of(make_error_code(error::rejected_parity))
+        == condition::unsupported_configuration));
+    BOOST_TEST((condition_of(error_code(EIO, boost::system::system_category()))
+        == condition::disconnected));
+    BOOST_TEST(!condition_of(make_error_code(error::invalid_duration)).has_value());
+    BOOST_TEST(!condition_of(error_code()).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(every_message_names_the_member_or_the_setting)

@@ -52,7 +52,13 @@ void complete_immediately(IoExecutor const& io_executor, Handler handler)
 template<class IoExecutor, class Handler, class... Args>
 void complete_immediately_with(IoExecutor const& io_executor, Handler handler, Args... args)
 {
-    complete_immediately(io_executor, asio::append(std::move(handler), std::move(args)...));
+#if BOOST_ASIO_VERSION >= 102800
+    // The wrapped handler would not tell its immediate executor.
+    auto const executor = asio::get_associated_immediate_executor(handler, io_executor);
+    asio::dispatch(executor, asio::append(std::move(handler), std::move(args)...));
+#else
+    asio::post(io_executor, asio::append(std::move(handler), std::move(args)...));
+#endif
 }
 
 } // namespace detail

@@ -59,13 +59,15 @@ public:
 
     /** Readable, and yet a read returned nothing: find out why.
 
-        @return A failure that says how the device was lost; success if it is still there, and the
-        settings that make a read wait for a byte are in force (again).
+        @return A failure that says how the device was lost; `error::end_of_input` if it is still
+        there and somebody else's settings say so; success if the settings that make a read wait for
+        a byte are in force (again).
     */
     virtual error_code probe_empty_read() noexcept = 0;
 
-    /// Readiness was reported: the failure if that was a hang-up with nothing left to read.
-    virtual error_code probe_readiness() noexcept = 0;
+    /// Readiness was reported: the failure if that was a hang-up. Where it was readiness to read,
+    /// bytes that came before the hang-up and can still be read make it a success.
+    virtual error_code probe_readiness(bool reading) noexcept = 0;
 
     /** Called once, right before the handle is closed.
 

@@ -7,6 +7,10 @@
 
 #include <boost/config.hpp>
 
+#if __cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L)
+#error "boost_serial_ext needs C++17 or newer."
+#endif
+
 // Which system this is. Every other file asks these macros, and only native/select.hpp does.
 #if defined(__linux__)
 #define BOOST_SERIAL_EXT_LINUX 1

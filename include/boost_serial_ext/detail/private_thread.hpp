@@ -43,6 +43,7 @@ public:
     BOOST_SERIAL_EXT_DECL ~private_thread();
 
     /// Runs the job later on the thread; after `shutdown` destroys it at once.
+    /// @throws std::system_error if there is no thread to be had, std::bad_alloc
     BOOST_SERIAL_EXT_DECL void submit(std::unique_ptr<job> work);
 
     /// Waits for the job in progress, destroys the others without running them, for good.

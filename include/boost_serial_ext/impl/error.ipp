@@ -37,13 +37,20 @@ constexpr char const* message_of(error e) noexcept
 {
     switch (e)
     {
-    case error::invalid_baud_rate: return "serial_config.baud_rate must be a positive number";
+    case error::invalid_baud_rate:
+        return "serial_config.baud_rate must be a number from 1 to 4294967295; a text begins with "
+               "it, "
+               "as in \"9600 8N1\"";
     case error::invalid_character_size: return "serial_config.character_size must be 5, 6, 7 or 8";
-    case error::invalid_parity: return "serial_config.parity is none of the enumerators";
-    case error::invalid_stop_bits: return "serial_config.stop_bits is none of the enumerators";
-    case error::invalid_dtr: return "serial_config.dtr is none of the enumerators";
-    case error::invalid_rts: return "serial_config.rts is none of the enumerators";
-    case error::invalid_rs485_mode: return "serial_config.rs485.mode is none of the enumerators";
+    case error::invalid_parity:
+        return "serial_config.parity must be none, odd, even, mark or space; in a text N, O, E, M "
+               "or S";
+    case error::invalid_stop_bits:
+        return "serial_config.stop_bits must be one, one_and_half or two; in a text 1, 1.5 or 2";
+    case error::invalid_dtr: return "serial_config.dtr must be on, off or preserve";
+    case error::invalid_rts: return "serial_config.rts must be on, off or preserve";
+    case error::invalid_rs485_mode:
+        return "serial_config.rs485.mode must be automatic (in a text auto), kernel or software";
     case error::invalid_rs485_delay_before_send:
         return "serial_config.rs485.delay_before_send must be from 0 to 60000 ms";
     case error::invalid_rs485_delay_after_send:
@@ -53,10 +60,15 @@ constexpr char const* message_of(error e) noexcept
     case error::invalid_baud_tolerance:
         return "serial_config.baud_tolerance must be a number from 0 up to, not including, 1";
     case error::invalid_unsupported_policy:
-        return "serial_config.unsupported is none of the enumerators";
-    case error::config_string_too_long: return "the configuration string is too long";
-    case error::unknown_config_word: return "the configuration string holds a word nobody knows";
-    case error::duplicate_config_word: return "the configuration string says something twice";
+        return "serial_config.unsupported must be fail, warn or ignore";
+    case error::config_string_too_long:
+        return "the configuration text is longer than 256 characters";
+    case error::unknown_config_word:
+        return "the configuration text has an unknown word; the known ones are xon_xoff, rts_cts, "
+               "dtr_dsr, "
+               "shared, no_hangup, low_latency, rs485=, dtr=, rts=, baud_tolerance= and "
+               "unsupported=";
+    case error::duplicate_config_word: return "the configuration text has a word twice";
     case error::rejected_baud_rate: return "the device did not accept the baud rate";
     case error::rejected_character_size: return "the device did not accept the character size";
     case error::rejected_parity: return "the device did not accept the parity";
@@ -70,6 +82,8 @@ constexpr char const* message_of(error e) noexcept
     case error::operation_in_progress:
         return "an operation that excludes this one is in progress on the stream";
     case error::invalid_duration: return "the duration must not be negative";
+    case error::end_of_input:
+        return "the end of the input, as the settings of an adopted terminal have it";
     }
     return "unknown error";
 }
@@ -239,6 +253,11 @@ BOOST_SERIAL_EXT_DECL void throw_if(error_code const& ec, char const* where)
 }
 
 } // namespace detail
+
+BOOST_SERIAL_EXT_DECL std::optional<condition> condition_of(error_code const& ec) noexcept
+{
+    return detail::meaning_of(ec);
+}
 
 BOOST_SERIAL_EXT_DECL boost::system::error_category const& error_category() noexcept
 {

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ public:
     std::string text()
     {
         number_ = path_.find('\0') != std::string::npos ? 2 : sys_.status(path_.c_str(), node_);
+        if (path_.empty())
+            return "No device name was given.";
+        if (std::strcmp(ec_.category().name(), "asio.misc") == 0 && ec_.value() == 1)
+            return "This stream has a port open already: close it first."; // Asio's already_open
         if (!ec_)
             return device_ + " was opened: there is nothing to explain.";
         if (ec_ == condition::port_not_found)
@@ -56,7 +61,7 @@ private:
             out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
         if (text.size() > longest)
             out += "...";
-        return out.empty() ? "The empty name" : out;
+        return out;
     }
 
     std::string reason() const { return ec_.message() + " (" + std::to_string(ec_.value()) + ')'; }
@@ -104,6 +109,8 @@ private:
         if (process == 0)
             return text + ". No lock is visible; its user may have set TIOCEXCL only (try: fuser "
                 + device_ + ").";
+        if (process == sys_.process())
+            return text + ". This process holds the lock itself.";
         std::string const comm = "/proc/" + std::to_string(process) + "/comm";
         std::string name = sys_.beginning_of(comm.c_str(), 64);
         name = name.substr(0, name.find('\n'));

@@ -97,11 +97,8 @@ public:
             return caps;
         int bits = 0;
         linux_icounter raw{};
-        support const has_lines
-            = support_of(uninterrupted([&] { return sys_.get_lines(fd_, bits); }));
-        caps.set(feature::modem_lines, has_lines);
-        if (has_lines == support::unsupported) // no driver has the handshake without the lines
-            caps.set(feature::rts_cts, support::unsupported);
+        caps.set(feature::modem_lines,
+            support_of(uninterrupted([&] { return sys_.get_lines(fd_, bits); })));
         caps.set(feature::line_counters,
             support_of(uninterrupted([&] { return sys_.get_counters(fd_, raw); })));
         caps.set(feature::input_waiting,
@@ -119,17 +116,19 @@ public:
         error_code ec;
         if (hung_up(ec))
             return ec;
+        if (!settings_.applied())
+            return error::end_of_input; // an adopted terminal, as somebody else has set it
         // Still there: another program has changed what a read waits for. Change it back.
         settings_.apply_again(ec);
         return ec;
     }
 
-    error_code probe_readiness() noexcept override
+    error_code probe_readiness(bool reading) noexcept override
     {
         error_code ec;
         int count = 0;
-        if (hung_up(ec) && uninterrupted([&] { return sys_.input_waiting(fd_, count); }) == 0
-            && count > 0)
+        if (hung_up(ec) && reading
+            && uninterrupted([&] { return sys_.input_waiting(fd_, count); }) == 0 && count > 0)
             ec.clear(); // what came before the hang-up can still be read
         return ec;
     }

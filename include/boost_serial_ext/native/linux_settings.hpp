@@ -28,6 +28,9 @@ public:
 
     serial_config const& config() const noexcept { return config_; }
 
+    /// Whether the settings in force are the library's own.
+    bool applied() const noexcept { return applied_; }
+
     /// Reads the settings of a tty that somebody else opened.
     void adopt(error_code& ec) noexcept
     {
@@ -145,6 +148,7 @@ private:
         }
         decode(got, effective);
         config_ = report.applied = effective;
+        applied_ = true;
         report.baud_error = baud_error(wanted.baud_rate, effective.baud_rate);
         return report;
     }
@@ -202,6 +206,7 @@ private:
     Sys& sys_;
     int fd_;
     bool exclusive_ = false;
+    bool applied_ = false;
     serial_config config_;
 };
 

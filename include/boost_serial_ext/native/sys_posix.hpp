@@ -9,6 +9,7 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace boost_serial_ext {
@@ -23,6 +24,8 @@ struct sys_posix
     /// getpwuid_r, getgrgid_r; the number as text where nobody has that name.
     BOOST_SERIAL_EXT_DECL std::string user_name(unsigned uid);
     BOOST_SERIAL_EXT_DECL std::string group_name(unsigned gid);
+    /// getpid.
+    BOOST_SERIAL_EXT_DECL std::uint32_t process() noexcept;
     /// geteuid.
     BOOST_SERIAL_EXT_DECL unsigned effective_user() noexcept;
     /// The beginning of a file, at most `limit` bytes; empty on failure.

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string>
 
@@ -53,6 +54,10 @@ BOOST_SERIAL_EXT_DECL std::string sys_posix::group_name(unsigned gid)
     std::array<char, 16384> buffer;
     ::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &found);
     return found != nullptr ? found->gr_name : std::to_string(gid);
+}
+BOOST_SERIAL_EXT_DECL std::uint32_t sys_posix::process() noexcept
+{
+    return static_cast<std::uint32_t>(::getpid());
 }
 BOOST_SERIAL_EXT_DECL unsigned sys_posix::effective_user() noexcept
 {

@@ -26,8 +26,16 @@ BOOST_SERIAL_EXT_DECL void private_thread::submit(std::unique_ptr<job> work)
         if (shut_down_)
             return;
         jobs_.push_back(std::move(work));
-        if (!thread_.joinable() && !stop_)
-            start();
+        try
+        {
+            if (!stop_ && !thread_.joinable())
+                start();
+        }
+        catch (...)
+        {
+            jobs_.pop_back(); // a failed submission leaves nothing behind
+            throw;
+        }
     }
     wake_.notify_one();
 }

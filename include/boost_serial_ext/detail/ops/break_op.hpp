@@ -5,14 +5,11 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_BREAK_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_BREAK_OP_HPP
 
-#include <boost_serial_ext/detail/port_state.hpp>
+#include <boost_serial_ext/detail/ops/timed_op.hpp>
 #include <boost_serial_ext/detail/sansio/send_break_fsm.hpp>
-
-#include <boost/asio/cancellation_state.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -21,143 +18,73 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// Why no BREAK can be sent now.
+/// Switches BREAK on or off, and remembers it. Under the mutex.
 template<class Executor>
-error_code check_break(port_state<Executor> const& port, std::chrono::nanoseconds duration) noexcept
+void switch_break(port_state<Executor>& port, bool on, error_code& ec) noexcept
 {
-    if (error_code const ec = port.check_open())
-        return ec;
-    if (duration.count() < 0)
-        return error::invalid_duration;
-    return port.breaking ? error_code(error::operation_in_progress) : error_code();
+    port.control->set_break(on, ec);
+    port.break_is_on = on && !ec;
 }
 
-/// Obeys a send_break_fsm, under async_compose. One at a time on a port: it has the port's timer.
+/// Obeys a send_break_fsm.
 template<class Executor>
-class break_op
+class break_op : public timed_op<break_op<Executor>, Executor>
 {
+    using base = timed_op<break_op, Executor>;
+    friend base;
+
 public:
     break_op(std::shared_ptr<port_state<Executor>> port, serial_config const& config,
         std::chrono::nanoseconds duration)
-        : port_(std::move(port)), fsm_(config, duration), duration_(duration)
+        : base(std::move(port), &port_state<Executor>::breaking, &port_state<Executor>::break_timer)
+        , fsm_(config, duration)
+        , duration_(duration)
     {
-    }
-
-    template<class Self>
-    void operator()(Self& self, error_code ec = {})
-    {
-        switch (phase_)
-        {
-        case fresh: return start(self);
-        case working: return step(self, stopped(self, ec));
-        case ended: break;
-        }
-        if (mine_ && port_->epoch == epoch_)
-            port_->breaking = false;
-        port_.reset();
-        self.complete(result_);
     }
 
 private:
-    template<class Self>
-    void start(Self& self)
+    error_code check() const noexcept
     {
-        self.reset_cancellation_state(asio::enable_total_cancellation());
-        epoch_ = port_->epoch;
-        cancels_ = port_->cancels;
-        result_ = check_break(*port_, duration_);
-        mine_ = !result_;
-        if (mine_)
-        {
-            port_->breaking = true;
-            if (wait_or_end(self, {}))
-                return;
-        }
-        phase_ = ended;
-        auto const io_executor = port_->descriptor.get_executor(); // *this is moved from below
-        complete_immediately(io_executor, std::move(self));
+        return duration_.count() < 0 ? error_code(error::invalid_duration) : error_code();
     }
 
-    template<class Self>
-    void step(Self& self, error_code ec)
-    {
-        if (wait_or_end(self, ec))
-            return;
-        phase_ = ended;
-        (*this)(self);
-    }
-
-    template<class Self>
-    error_code stopped(Self& self, error_code ec) const
-    {
-        if (ec == asio::error::operation_aborted)
-            ec.clear(); // only the timer's: the next line says whether the operation was meant
-        bool const over = port_->cancels != cancels_
-            || self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
-        return over ? error_code(asio::error::operation_aborted) : ec;
-    }
-
-    // True if it waits; false if the result is known.
-    template<class Self>
-    bool wait_or_end(Self& self, error_code ec)
+    bool advance(error_code ec, std::chrono::nanoseconds& delay)
     {
         std::size_t depth = 0;
         for (;;)
         {
             send_break_action const action = fsm_.resume(ec, depth);
             ec.clear();
-            bool const alive = port_->epoch == epoch_; // else the close has switched it off
             switch (action.type)
             {
             case send_break_action::query_depth:
-                depth = port_->control->waiting(queue::output, ec);
+                depth = this->port().control->waiting(queue::output, ec);
                 break;
-            case send_break_action::switch_on:
-                port_->control->set_break(true, ec);
-                port_->break_is_on = !ec;
-                break;
+            case send_break_action::switch_on: switch_break(this->port(), true, ec); break;
             case send_break_action::switch_off:
-                if (alive)
-                {
-                    port_->control->set_break(false, ec);
-                    port_->break_is_on = false;
-                }
+                if (this->alive()) // else whoever ended it has switched it off
+                    switch_break(this->port(), false, ec);
                 break;
-            case send_break_action::wait:
-            {
-                phase_ = working;
-                auto& timer = port_->break_timer;
-                timer.expires_after(action.delay);
-                timer.async_wait(std::move(self));
-                return true;
-            }
-            case send_break_action::done: result_ = action.ec; return false;
+            case send_break_action::wait: delay = action.delay; return true;
+            case send_break_action::done: this->result_ = action.ec; return false;
             }
         }
     }
 
-    std::shared_ptr<port_state<Executor>> port_;
     send_break_fsm fsm_;
     std::chrono::nanoseconds duration_;
-    std::uint64_t epoch_ = 0;
-    std::uint64_t cancels_ = 0;
-    error_code result_;
-    bool mine_ = false;
-    enum : unsigned char
-    {
-        fresh,
-        working,
-        ended
-    } phase_ = fresh;
 };
 
 /// Obeys a send_break_fsm on the calling thread.
 template<class Executor>
-void break_here(port_state<Executor>& port, std::chrono::nanoseconds duration, error_code& ec)
+void break_here(port_state<Executor>& port, serial_config const& config,
+    std::chrono::nanoseconds duration, error_code& ec)
 {
-    if (ec = check_break(port, duration); ec)
+    if (ec = port.check_open(); !ec && duration.count() < 0)
+        ec = error::invalid_duration;
+    if (ec)
         return;
-    send_break_fsm fsm(port.control->config(), duration);
+    send_break_fsm fsm(config, duration);
     std::size_t depth = 0;
     for (;;)
     {
@@ -166,11 +93,16 @@ void break_here(port_state<Executor>& port, std::chrono::nanoseconds duration, e
         switch (action.type)
         {
         case send_break_action::query_depth:
-            depth = port.control->waiting(queue::output, ec);
+            depth = port.with_control(
+                ec, [&](port_control& control) { return control.waiting(queue::output, ec); });
             break;
         case send_break_action::wait: std::this_thread::sleep_for(action.delay); break;
-        case send_break_action::switch_on: port.control->set_break(true, ec); break;
-        case send_break_action::switch_off: port.control->set_break(false, ec); break;
+        case send_break_action::switch_on:
+        case send_break_action::switch_off:
+            port.with_control(ec,
+                [&](port_control&)
+                { switch_break(port, action.type == send_break_action::switch_on, ec); });
+            break;
         case send_break_action::done: return;
         }
     }

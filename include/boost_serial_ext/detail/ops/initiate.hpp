@@ -8,6 +8,7 @@
 #include <boost_serial_ext/detail/ops/transfer_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/descriptor_base.hpp>
 
 #include <cstddef>
@@ -48,6 +49,8 @@ struct initiate_read : initiate_base<Stream>
     template<class Handler, class Buffers>
     void operator()(Handler&& h, Buffers const& buffers) const
     {
+        static_assert(asio::is_mutable_buffer_sequence<Buffers>::value,
+            "async_read_some needs buffers that can be written to: see asio::buffer");
         using op = read_op<typename Stream::executor_type, Buffers, std::decay_t<Handler>>;
         auto const& port = this->state();
         std::decay_t<Handler> handler(std::forward<Handler>(h));
@@ -66,6 +69,8 @@ struct initiate_write : initiate_base<Stream>
     template<class Handler, class Buffers>
     void operator()(Handler&& h, Buffers const& buffers) const
     {
+        static_assert(asio::is_const_buffer_sequence<Buffers>::value,
+            "async_write_some needs buffers: see asio::buffer");
         auto const& port = this->state();
         if (error_code const ec = port->check_open())
             return complete_immediately_with(this->get_executor(),
@@ -87,7 +92,8 @@ struct initiate_wait : initiate_base<Stream>
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_open())
             return complete_immediately_with(this->get_executor(), std::move(handler), ec);
-        port->descriptor.async_wait(type, op(port, std::move(handler)));
+        port->descriptor.async_wait(
+            type, op(port, type == asio::posix::descriptor_base::wait_read, std::move(handler)));
     }
 };
 
@@ -105,6 +111,21 @@ struct initiate_answer : initiate_base<Stream>
     }
 };
 
+/// Applies a configuration to the open port.
+template<class Executor>
+config_report apply_configuration(
+    port_state<Executor>& port, serial_config const& config, error_code& ec)
+{
+    return port.with_control(ec,
+        [&](port_control& control)
+        {
+            config_report report = control.apply(config, ec);
+            if (!ec)
+                port.report = report;
+            return report;
+        });
+}
+
 /// Applies a configuration at once and completes with the report.
 template<class Stream>
 struct initiate_configure : initiate_base<Stream>
@@ -114,11 +135,8 @@ struct initiate_configure : initiate_base<Stream>
     template<class Handler>
     void operator()(Handler&& h, serial_config const& config) const
     {
-        auto const& port = this->state();
-        error_code ec = port->check_open();
-        config_report report;
-        if (!ec)
-            report = port->control->apply(config, ec);
+        error_code ec;
+        config_report report = apply_configuration(*this->state(), config, ec);
         complete_immediately_with(this->get_executor(),
             std::decay_t<Handler>(std::forward<Handler>(h)), ec, std::move(report));
     }

@@ -9,13 +9,16 @@
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include <atomic>
 #include <exception>
 #include <memory>
 #include <new>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -25,94 +28,98 @@ namespace detail {
 
 /** An open on its way through the private thread.
 
-    The operation waits on `gate`, a timer that never expires and that is cancelled when the thread
-    is through, or when the operation is. Whoever comes second finds out in `phase`: the thread then
-    closes what it opened, or the operation ends without it.
+    The operation waits on `gate`, a timer that never expires and is cancelled when the thread is
+    through, or the operation. The second of the two, the thread or who abandons, closes the port.
 */
 template<class Executor>
-struct open_request final : pending_open
+class open_request final : public pending_open
 {
-    enum phase : int
-    {
-        running,
-        finished,
-        abandoned
-    };
-
-    open_request(port_state<Executor>& state, std::string name, serial_config const& cfg)
+public:
+    open_request(port_state<Executor>& state, std::string name, serial_config const& config)
         : gate(state.descriptor.get_executor())
-        , ports(state.service.ports())
         , device(std::move(name))
-        , config(cfg)
+        , result(state.service.ports(), opened_port())
+        , ports_(state.service.ports())
+        , config_(config)
     {
         gate.expires_at((port_state<Executor>::timer_type::time_point::max)());
     }
 
-    ~open_request() override { drop(); }
-
     void abandon() noexcept override
     {
-        cancelled = true;
+        abandon_result();
         try
         {
             gate.cancel();
         }
-        catch (boost::system::system_error const&)
+        catch (boost::system::system_error const&) // cancelling a timer fails on no system
         {
-            // Cancelling a timer does not fail on any system that Asio runs on.
         }
+    }
+
+    /// The outcome is wanted no more: what has been opened is closed now, or as soon as it is.
+    void abandon_result() noexcept
+    {
+        if (phase_.exchange(abandoned) == finished)
+            result.drop();
+    }
+
+    /// Whether the outcome is the caller's now.
+    bool take_result() noexcept
+    {
+        int expected = finished;
+        return phase_.compare_exchange_strong(expected, taken);
     }
 
     /// On the private thread. False if nobody waits any more.
     bool run() noexcept
     {
-        if (phase.load() == abandoned)
+        if (phase_.load() != running)
             return false;
         try
         {
-            result = ports.open(device, config, ec);
+            result.get() = ports_.open(device, config_, ec);
         }
-        catch (std::bad_alloc const&)
+        catch (std::exception const&) // no memory, for all that the library itself throws
         {
-            BOOST_SERIAL_EXT_ASSIGN(ec, asio::error::make_error_code(asio::error::no_memory));
+            ec = asio::error::no_memory;
         }
         int expected = running;
-        if (phase.compare_exchange_strong(expected, finished))
+        if (phase_.compare_exchange_strong(expected, finished))
             return true;
-        drop();
+        result.drop();
         return false;
     }
 
     /// The thread cannot be had.
-    void fail(error_code why)
+    void fail(error_code const& why)
     {
         ec = why;
-        phase = finished;
+        phase_ = finished;
         gate.cancel();
     }
 
-    /// Closes what was opened and not taken over.
-    void drop() noexcept
-    {
-        if (auto const control = std::move(result.control))
-        {
-            control->prepare_close();
-            ports.close(result.handle);
-        }
-    }
-
     typename port_state<Executor>::timer_type gate;
-    std::atomic<int> phase{running};
-    bool cancelled = false; // by the stream's close or cancel
-    backend& ports;
     std::string device;
-    serial_config config;
-    opened_port result;
+    untaken_port result;
     error_code ec;
+
+private:
+    enum : int
+    {
+        running,
+        finished,
+        taken,
+        abandoned
+    };
+
+    std::atomic<int> phase_{running};
+    backend& ports_;
+    serial_config config_;
 };
 
-/// The request's way to the private thread, and back to the operation: over the stream's executor,
-/// because the handler's may run things on whatever thread calls it (asio::use_future's does).
+/// The request's way to the private thread, and back by the stream's executor: the handler's may run
+/// things on whatever thread calls it (asio::use_future's does).
 template<class Executor, class OpExecutor>
 struct open_job final : private_thread::job
 {
@@ -123,9 +130,17 @@ struct open_job final : private_thread::job
 
     void run() noexcept override
     {
-        if (request->run())
+        if (!request->run())
+            return;
+        try
+        {
             asio::post(request->gate.get_executor(),
                 asio::bind_executor(executor, [r = request] { r->gate.cancel(); }));
+        }
+        catch (std::exception const&) // no memory to post: the timer is cancelled from here
+        {
+            request->gate.cancel();
+        }
     }
 
     std::shared_ptr<open_request<Executor>> request;
@@ -134,77 +149,100 @@ struct open_job final : private_thread::job
 
 /// The operation, under async_compose.
 template<class Executor>
-struct open_op
+class open_op
 {
-    std::shared_ptr<port_state<Executor>> port;
-    std::string device;
-    serial_config config;
-    std::shared_ptr<open_request<Executor>> request = nullptr;
-    error_code refused = {};
-    bool started = false;
+public:
+    open_op(
+        std::shared_ptr<port_state<Executor>> port, std::string device, serial_config const& config)
+        : port_(std::move(port)), device_(std::move(device)), config_(config)
+    {
+    }
+    open_op(open_op&&) = default;
+    open_op& operator=(open_op&&) = delete;
+    ~open_op()
+    {
+        if (request_)
+            leave();
+    }
 
     template<class Self>
     void operator()(Self& self, error_code = {})
     {
-        if (!std::exchange(started, true))
+        if (!std::exchange(started_, true))
             return start(self);
-        if (request)
+        if (request_)
             finish(self);
-        port.reset();
-        self.complete(refused);
+        port_.reset();
+        self.complete(refused_);
     }
+
+private:
+    using lock = typename port_state<Executor>::lock;
 
     template<class Self>
     void start(Self& self)
     {
-        self.reset_cancellation_state(asio::enable_total_cancellation());
-        refused = port->check_closed();
-        if (!refused)
-            refused = validate(config);
+        auto const port = port_; // *this is moved from below
         auto const io_executor = port->descriptor.get_executor();
-        if (refused)
+        lock const guard(port->mutex);
+        self.reset_cancellation_state(asio::enable_total_cancellation());
+        refused_ = port->check_closed();
+        if (!refused_)
+            refused_ = validate(config_);
+        if (refused_)
             return complete_immediately(io_executor, std::move(self));
-        request = std::make_shared<open_request<Executor>>(*port, device, config);
-        port->opening = request;
-        auto const pending = request;
-        auto& thread = port->service.thread();
-        auto job
-            = std::make_unique<open_job<Executor, std::decay_t<decltype(self.get_executor())>>>(
-                request, self.get_executor());
-        pending->gate.async_wait(std::move(self));
+        auto const request = std::make_shared<open_request<Executor>>(*port, device_, config_);
+        // Without the work that the operation's executor counts: the thread keeps no context running.
+        auto const executor
+            = asio::prefer(self.get_executor(), asio::execution::outstanding_work.untracked);
+        using job_type = open_job<Executor, std::decay_t<decltype(executor)>>;
+        auto job = std::make_unique<job_type>(request, executor);
+        port->opening = request_ = request;
+        request->gate.async_wait(std::move(self));
         try
         {
-            thread.submit(std::move(job));
+            port->service.thread().submit(std::move(job));
         }
-        catch (std::exception const&) // no thread, or no memory for one
+        catch (std::system_error const& e) // no thread to be had
         {
-            pending->fail(asio::error::no_memory);
+            request->fail(error_code(e.code().value(), boost::system::system_category()));
         }
+        catch (std::bad_alloc const&)
+        {
+            request->fail(asio::error::no_memory);
+        }
+    }
+
+    void leave() // the stream may open something else, and what was opened is closed
+    {
+        lock const guard(port_->mutex);
+        if (port_->opening == request_)
+            port_->opening.reset();
+        request_->abandon_result();
+        request_.reset();
     }
 
     template<class Self>
     void finish(Self& self)
     {
-        bool const mine = port->opening == request;
-        if (mine)
-            port->opening.reset();
-        bool const cancelled = request->cancelled || !mine
+        lock const guard(port_->mutex);
+        bool const cancelled = port_->opening != request_
             || self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
-        int expected = open_request<Executor>::running;
-        bool const unfinished
-            = request->phase.compare_exchange_strong(expected, open_request<Executor>::abandoned);
-        if (unfinished || cancelled)
-        {
-            if (!unfinished)
-                request->drop();
-            refused = asio::error::operation_aborted;
-        }
-        else if (request->ec)
-            refused = request->ec;
+        if (cancelled || !request_->take_result())
+            refused_ = asio::error::operation_aborted;
+        else if (request_->ec)
+            refused_ = request_->ec;
         else
-            port->take(std::move(request->result), std::move(request->device), refused);
-        request.reset();
+            port_->take(std::move(request_->result), std::move(request_->device), refused_);
+        leave();
     }
+
+    std::shared_ptr<port_state<Executor>> port_;
+    std::string device_;
+    serial_config config_;
+    std::shared_ptr<open_request<Executor>> request_;
+    error_code refused_;
+    bool started_ = false;
 };
 
 } // namespace detail

@@ -111,7 +111,7 @@ struct read_available_op
         phase = waiting;
         auto const state = port; // *this is moved from below
         state->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-            wait_op<Executor, Self>(state, std::move(self)));
+            wait_op<Executor, Self>(state, true, std::move(self)));
     }
 
     template<class Self>
@@ -120,7 +120,8 @@ struct read_available_op
         phase = reading;
         std::size_t const guess = 512; // where the driver does not tell, or was overtaken
         error_code ec;
-        std::size_t const there = port->control->waiting(queue::input, ec);
+        std::size_t const there = port->with_control(
+            ec, [&](port_control& control) { return control.waiting(queue::input, ec); });
         auto const buffers
             = tail.prepare((std::min)({there != 0 ? there : guess, limit, tail.room()}));
         auto const state = port; // *this is moved from below

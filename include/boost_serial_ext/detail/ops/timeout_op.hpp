@@ -92,7 +92,8 @@ protected:
         auto handler = std::move(state_->handler);
         auto results = std::move(*state_->results);
         auto& ec = std::get<0>(results);
-        if (state_->timed_out && ec == asio::error::operation_aborted)
+        bool const by_user = state_->requested != asio::cancellation_type::none;
+        if (state_->timed_out && !by_user && ec == asio::error::operation_aborted)
             ec = asio::error::timed_out;
         state_.reset(); // memory is free before the upcall
         std::apply(std::move(handler), std::move(results));

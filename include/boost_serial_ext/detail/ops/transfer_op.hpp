@@ -7,7 +7,9 @@
 
 #include <boost_serial_ext/detail/port_state.hpp>
 
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associator.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/handler_continuation_hook.hpp>
 
 #include <cstddef>
@@ -30,8 +32,10 @@ inline constexpr unsigned most_empty_reads = 8;
 template<class Executor>
 error_code judge_empty_read(port_state<Executor>& port, unsigned& empty_reads) noexcept
 {
-    error_code const ec = port.control->probe_empty_read();
-    if (!ec && ++empty_reads >= most_empty_reads)
+    error_code ec;
+    error_code const found
+        = port.with_control(ec, [](port_control& control) { return control.probe_empty_read(); });
+    if (ec = ec ? ec : found; !ec && ++empty_reads >= most_empty_reads)
         return asio::error::make_error_code(asio::error::eof);
     return ec;
 }
@@ -48,9 +52,15 @@ template<class Executor, class Buffers, class Handler>
 class read_op
 {
 public:
+    // Between a first, empty read and the next one Asio knows of no operation to cancel: this does.
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return cancellation_.slot(); }
+
     read_op(std::shared_ptr<port_state<Executor>> port, Buffers const& buffers, Handler&& handler)
         : port_(std::move(port))
         , cancels_(port_->cancels)
+        , cancellation_(
+              asio::get_associated_cancellation_slot(handler), asio::enable_total_cancellation())
         , buffers_(buffers)
         , handler_(std::move(handler))
     {
@@ -60,7 +70,9 @@ public:
     {
         if (ec == asio::error::eof)
         {
-            if (port_->cancels != cancels_) // cancelled, closed or moved away meanwhile
+            // Cancelled, closed or moved away meanwhile.
+            if (port_->cancels != cancels_
+                || cancellation_.cancelled() != asio::cancellation_type::none)
                 ec = asio::error::operation_aborted;
             else if (ec = judge_empty_read(*port_, empty_reads_); !ec)
             {
@@ -79,6 +91,7 @@ public:
 private:
     std::shared_ptr<port_state<Executor>> port_;
     std::uint64_t cancels_;
+    asio::cancellation_state cancellation_;
     unsigned empty_reads_ = 0;
     Buffers buffers_;
     Handler handler_;
@@ -88,16 +101,19 @@ template<class Executor, class Handler>
 class wait_op
 {
 public:
-    wait_op(std::shared_ptr<port_state<Executor>> port, Handler&& handler)
-        : port_(std::move(port)), epoch_(port_->epoch), handler_(std::move(handler))
+    wait_op(std::shared_ptr<port_state<Executor>> port, bool reading, Handler&& handler)
+        : port_(std::move(port)), reading_(reading), handler_(std::move(handler))
     {
     }
 
     void operator()(error_code ec)
     {
         if (!ec)
-            ec = port_->epoch == epoch_ ? port_->control->probe_readiness()
-                                        : error_code(asio::error::operation_aborted);
+        {
+            typename port_state<Executor>::lock const guard(port_->mutex);
+            ec = port_->is_open() ? port_->control->probe_readiness(reading_)
+                                  : error_code(asio::error::operation_aborted);
+        }
         port_.reset();
         std::move(handler_)(ec);
     }
@@ -108,7 +124,7 @@ public:
 
 private:
     std::shared_ptr<port_state<Executor>> port_;
-    std::uint64_t epoch_;
+    bool reading_;
     Handler handler_;
 };
 

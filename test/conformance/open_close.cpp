@@ -1,0 +1,738 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Opening and closing on a pty: what the device is told, what is left behind, who owns the handle.
+#include <boost_serial_ext/serial_stream.hpp>
+
+#include "support/conformance_child.hpp"
+#include "support/conformance_support.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace boost_serial_ext;
+using namespace boost_serial_ext::test;
+
+namespace {
+
+using plain_stream = basic_serial_stream<asio::io_context::executor_type>;
+
+bool exists(int fd)
+{
+    return ::fcntl(fd, F_GETFD) >= 0;
+}
+
+std::string every_byte()
+{
+    std::string bytes;
+    for (int value = 0; value < 256; ++value)
+        bytes += static_cast<char>(value);
+    return bytes;
+}
+
+error_code open_and_run(asio::io_context& ctx, serial_stream& stream, std::string const& device,
+    serial_config const& config = {})
+{
+    outcome opened;
+    stream.async_open(device, config, recorder(opened));
+    BOOST_TEST(opened.calls == 0);
+    BOOST_TEST_REQUIRE(run_until_called(ctx, opened));
+    return opened.ec;
+}
+
+// A pty that looks like a log-in shell's terminal.
+pty cooked_pty()
+{
+    pty far_end;
+    write_settings(far_end.master(), cooked(read_settings(far_end.master())));
+    return far_end;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(conformance_open_close)
+
+BOOST_AUTO_TEST_CASE(a_new_stream_is_closed)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    BOOST_TEST(!stream.is_open());
+    BOOST_TEST(stream.native_handle() == -1);
+    BOOST_TEST(stream.device() == "");
+    BOOST_TEST(stream.config() == serial_config{});
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_made_from_an_executor_is_closed)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx.get_executor());
+    BOOST_TEST(!stream.is_open());
+    BOOST_TEST((stream.get_executor() == ctx.get_executor()));
+}
+
+BOOST_AUTO_TEST_CASE(open_opens_the_named_device)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    stream.open(far_end.name(), serial_config{9600});
+    BOOST_TEST(stream.is_open());
+    BOOST_TEST(stream.native_handle() >= 0);
+    BOOST_TEST(stream.device() == far_end.name());
+    BOOST_TEST(stream.config() == serial_config{9600});
+}
+
+BOOST_AUTO_TEST_CASE(async_open_opens_the_named_device)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    BOOST_TEST(open_and_run(ctx, stream, far_end.name(), serial_config{9600}) == error_code());
+    BOOST_TEST(stream.is_open());
+    BOOST_TEST(stream.device() == far_end.name());
+    BOOST_TEST(stream.config() == serial_config{9600});
+    BOOST_TEST(framing_of(read_settings(far_end.master())) == "9600 8N1");
+}
+
+BOOST_AUTO_TEST_CASE(async_open_opens_what_an_endpoint_describes)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    outcome opened;
+    stream.async_open(serial_endpoint{far_end.name(), serial_config{1200}}, recorder(opened));
+    BOOST_TEST(opened.calls == 0);
+    BOOST_TEST_REQUIRE(run_until_called(ctx, opened));
+    BOOST_TEST(opened.ec == error_code());
+    BOOST_TEST(stream.device() == far_end.name());
+    BOOST_TEST(stream.config().baud_rate == 1200u);
+}
+
+BOOST_AUTO_TEST_CASE(the_stream_is_closed_until_async_open_completes)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    outcome opened;
+    stream.async_open(far_end.name(), serial_config{}, recorder(opened));
+    BOOST_TEST(!stream.is_open());
+    BOOST_TEST_REQUIRE(run_until_called(ctx, opened));
+    BOOST_TEST(stream.is_open());
+}
+
+BOOST_AUTO_TEST_CASE(a_constructor_opens_on_a_context)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream const stream(ctx, far_end.name(), serial_config{9600});
+    BOOST_TEST(stream.is_open());
+    BOOST_TEST(framing_of(read_settings(far_end.master())) == "9600 8N1");
+}
+
+BOOST_AUTO_TEST_CASE(a_constructor_opens_on_an_executor)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream const stream(ctx.get_executor(), far_end.name(), serial_config{9600});
+    BOOST_TEST(stream.is_open());
+    BOOST_TEST(framing_of(read_settings(far_end.master())) == "9600 8N1");
+}
+
+BOOST_AUTO_TEST_CASE(a_constructor_adopts_a_handle_on_a_context)
+{
+    asio::io_context ctx;
+    pty far_end;
+    raw_descriptor handle(far_end.name());
+    serial_stream stream(ctx, handle.get());
+    BOOST_TEST(stream.native_handle() == handle.release());
+}
+
+BOOST_AUTO_TEST_CASE(a_constructor_adopts_a_handle_on_an_executor)
+{
+    asio::io_context ctx;
+    pty far_end;
+    raw_descriptor handle(far_end.name());
+    serial_stream stream(ctx.get_executor(), handle.get());
+    BOOST_TEST(stream.native_handle() == handle.release());
+}
+
+BOOST_AUTO_TEST_CASE(a_constructor_that_cannot_open_throws_and_leaves_nothing_open)
+{
+    asio::io_context ctx;
+    serial_stream const first(ctx); // what the context allocates once is not what is counted
+    auto const before = open_descriptors();
+    BOOST_CHECK_EXCEPTION(serial_stream(ctx, "/dev/null", serial_config{}),
+        boost::system::system_error,
+        [](auto const& e) { return conditions_of(e.code()) == "port_not_found"; });
+    BOOST_TEST(open_descriptors() == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_the_device_will_do)
+{
+    asio::io_context ctx;
+    pty far_end;
+    std::string const link
+        = std::filesystem::temp_directory_path() / ("link_" + std::to_string(::getpid()));
+    std::filesystem::create_symlink(far_end.name(), link);
+    serial_stream stream(ctx);
+    error_code ec;
+    stream.open(link, serial_config{}, ec);
+    std::filesystem::remove(link);
+    BOOST_TEST(ec == error_code());
+    BOOST_TEST(stream.device() == link);
+    far_end.write_all("x");
+    BOOST_TEST(read_from(stream, 1) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(the_descriptor_is_not_inherited_by_programs_started_meanwhile)
+{
+    open_port port;
+    BOOST_TEST((::fcntl(port.stream.native_handle(), F_GETFD) & FD_CLOEXEC) != 0);
+    port.stream.close();
+    BOOST_TEST(open_and_run(port.ctx, port.stream, port.far_end.name()) == error_code());
+    BOOST_TEST((::fcntl(port.stream.native_handle(), F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_port_does_not_become_the_controlling_terminal)
+{
+    pty far_end;
+    std::string const said = in_child(identity::detached,
+        [&]
+        {
+            auto const has_terminal = []
+            {
+                int const fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+                return fd >= 0 && ::close(fd) == 0;
+            };
+            std::string text = has_terminal() ? "had one, " : "";
+            asio::io_context ctx;
+            {
+                serial_stream stream(ctx, far_end.name(), serial_config{});
+                text += has_terminal() ? "open gave one, " : "";
+                stream.close();
+                open_and_run(ctx, stream, far_end.name());
+                text += has_terminal() ? "async_open gave one, " : "";
+            }
+            // The same device does become one if one forgets O_NOCTTY.
+            int const careless = ::open(far_end.name().c_str(), O_RDWR);
+            text += has_terminal() ? "a careless open gave one" : "nothing gives one";
+            ::close(careless);
+            return text;
+        });
+    BOOST_TEST(said == "a careless open gave one");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_of_the_earlier_settings_survives_an_open)
+{
+    asio::io_context ctx;
+    pty const far_end = cooked_pty();
+    BOOST_TEST_REQUIRE(interpreters_of(read_settings(far_end.master())) != "");
+    serial_stream const stream(ctx, far_end.name(), serial_config{});
+    auto const settings = read_settings(far_end.master());
+    BOOST_TEST(interpreters_of(settings) == "");
+    BOOST_TEST(framing_of(settings) == "115200 8N1");
+    BOOST_TEST(has_plain_rate(settings));
+    BOOST_TEST(receives_without_carrier(settings));
+}
+
+BOOST_AUTO_TEST_CASE(a_read_waits_for_one_byte_and_for_no_time)
+{
+    asio::io_context ctx;
+    pty const far_end = cooked_pty();
+    serial_stream const stream(ctx, far_end.name(), serial_config{});
+    BOOST_TEST(wait_bytes(read_settings(far_end.master())) == 1);
+    BOOST_TEST(wait_tenths(read_settings(far_end.master())) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_value_arrives_unchanged)
+{
+    asio::io_context ctx;
+    pty const far_end = cooked_pty();
+    serial_stream stream(ctx, far_end.name(), serial_config{});
+    far_end.write_all(every_byte());
+    BOOST_TEST(read_from(stream, 256) == every_byte());
+    BOOST_TEST(far_end.read_available() == ""); // no echo
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_value_leaves_unchanged)
+{
+    asio::io_context ctx;
+    pty const far_end = cooked_pty();
+    serial_stream stream(ctx, far_end.name(), serial_config{});
+    std::string const bytes = every_byte();
+    std::size_t sent = 0;
+    while (sent < bytes.size())
+        sent += stream.write_some(asio::buffer(bytes) + sent);
+    BOOST_TEST(far_end.read_exact(256) == bytes);
+}
+
+BOOST_AUTO_TEST_CASE(open_on_an_open_stream_fails_and_leaves_the_port_alone)
+{
+    open_port port;
+    pty const second;
+    int const handle = port.stream.native_handle();
+    port.stream.open(second.name(), serial_config{}, port.ec);
+    BOOST_TEST(port.ec == error_code(asio::error::already_open));
+    BOOST_TEST(port.stream.native_handle() == handle);
+    BOOST_TEST(port.stream.device() == port.far_end.name());
+    BOOST_TEST(is_free(second.name()));
+}
+
+BOOST_AUTO_TEST_CASE(async_open_on_an_open_stream_fails_and_leaves_the_port_alone)
+{
+    open_port port;
+    int const handle = port.stream.native_handle();
+    pty const second;
+    BOOST_TEST(open_and_run(port.ctx, port.stream, second.name())
+        == error_code(asio::error::already_open));
+    BOOST_TEST(port.stream.native_handle() == handle);
+    BOOST_TEST(is_free(second.name()));
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_can_open_after_a_failure)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    error_code ec;
+    stream.open("/dev/null", serial_config{}, ec);
+    BOOST_TEST(ec.failed());
+    BOOST_TEST(conditions_of(open_and_run(ctx, stream, "/dev/null")) == "port_not_found");
+    stream.open(far_end.name(), serial_config{}, ec);
+    BOOST_TEST(ec == error_code());
+}
+
+BOOST_AUTO_TEST_CASE(a_port_can_be_reopened_200_times_and_leaves_no_descriptor)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    auto const before = open_descriptors();
+    for (int i = 0; i < 200; ++i)
+    {
+        stream.open(far_end.name(), serial_config{});
+        far_end.write_all("a");
+        BOOST_TEST_REQUIRE(read_from(stream, 1) == "a");
+        stream.close();
+        BOOST_TEST_REQUIRE(open_descriptors() == before);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_port_can_be_reopened_asynchronously_200_times_and_leaves_no_descriptor)
+{
+    asio::io_context ctx;
+    pty far_end;
+    serial_stream stream(ctx);
+    std::ptrdiff_t before = open_descriptors();
+    for (int i = 0; i < 200; ++i)
+    {
+        BOOST_TEST_REQUIRE(open_and_run(ctx, stream, far_end.name()) == error_code());
+        stream.write_some(asio::buffer("b", 1));
+        BOOST_TEST_REQUIRE(far_end.read_exact(1) == "b");
+        stream.close();
+        BOOST_TEST_REQUIRE(open_descriptors() == before);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(close_closes_the_descriptor)
+{
+    open_port port;
+    int const handle = port.stream.native_handle();
+    port.stream.close(port.ec);
+    BOOST_TEST(port.ec == error_code());
+    BOOST_TEST(!exists(handle));
+    BOOST_TEST(!port.stream.is_open());
+    BOOST_TEST(port.stream.native_handle() == -1);
+    BOOST_TEST(port.stream.device() == "");
+    BOOST_TEST(port.stream.config() == serial_config{});
+}
+
+BOOST_AUTO_TEST_CASE(closing_a_closed_stream_is_no_error)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    error_code ec = asio::error::eof;
+    stream.close(ec);
+    BOOST_TEST(ec == error_code());
+    BOOST_CHECK_NO_THROW(stream.close());
+}
+
+BOOST_AUTO_TEST_CASE(the_destructor_closes_the_descriptor)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    auto stream = std::make_unique<serial_stream>(ctx, far_end.name(), serial_config{});
+    int const handle = stream->native_handle();
+    stream.reset();
+    BOOST_TEST(!exists(handle));
+}
+
+BOOST_AUTO_TEST_CASE(close_discards_output_that_nobody_reads_and_does_not_wait_for_it)
+{
+    open_port port;
+    std::size_t const accepted = fill_output(port.stream.native_handle(), port.far_end);
+    port.stream.close();
+    BOOST_TEST(port.far_end.read_available().size() < accepted);
+}
+
+BOOST_AUTO_TEST_CASE(the_destructor_discards_output_that_nobody_reads_and_does_not_wait_for_it)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    auto stream = std::make_unique<serial_stream>(ctx, far_end.name(), serial_config{});
+    std::size_t const accepted = fill_output(stream->native_handle(), far_end);
+    stream.reset();
+    BOOST_TEST(far_end.read_available().size() < accepted);
+}
+
+BOOST_AUTO_TEST_CASE(an_open_port_is_locked_and_exclusive)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    raw_descriptor const witness(far_end.name()); // later opens are refused
+    serial_stream const stream(ctx, far_end.name(), serial_config{});
+    BOOST_TEST(!witness.lock());
+    BOOST_TEST(is_exclusive(witness.get()));
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_is_not_exclusive_is_neither_locked_nor_exclusive)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    serial_config shared;
+    shared.exclusive = false;
+    serial_stream const stream(ctx, far_end.name(), shared);
+    BOOST_TEST(is_free(far_end.name()));
+    BOOST_TEST(!stream.config().exclusive);
+}
+
+BOOST_AUTO_TEST_CASE(two_streams_may_share_a_port_that_is_not_exclusive)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    serial_config shared;
+    shared.exclusive = false;
+    serial_stream first(ctx, far_end.name(), shared);
+    serial_stream second(ctx, far_end.name(), shared);
+    first.write_some(asio::buffer("1", 1));
+    BOOST_TEST(far_end.read_exact(1) == "1");
+    second.write_some(asio::buffer("2", 1));
+    BOOST_TEST(far_end.read_exact(1) == "2");
+}
+
+BOOST_AUTO_TEST_CASE(close_gives_the_exclusivity_back)
+{
+    open_port port;
+    port.stream.close();
+    BOOST_TEST(is_free(port.far_end.name()));
+}
+
+BOOST_AUTO_TEST_CASE(the_destructor_gives_the_exclusivity_back)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    std::make_unique<serial_stream>(ctx, far_end.name(), serial_config{}).reset();
+    BOOST_TEST(is_free(far_end.name()));
+}
+
+BOOST_AUTO_TEST_CASE(close_gives_the_exclusivity_back_although_a_copy_of_the_descriptor_lives_on)
+{
+    open_port port;
+    raw_descriptor const copy(::dup(port.stream.native_handle()));
+    BOOST_TEST_REQUIRE(copy.is_open());
+    port.stream.close();
+    BOOST_TEST(is_free(port.far_end.name()));
+}
+
+BOOST_AUTO_TEST_CASE(settings_stay_as_configured_after_close)
+{
+    asio::io_context ctx;
+    pty const far_end = cooked_pty();
+    serial_config config{250'000};
+    config.hangup_on_close = false;
+    config.flow_control.xon_xoff = true;
+    serial_stream stream(ctx, far_end.name(), config);
+    auto const open = read_settings(far_end.master());
+    stream.close();
+    BOOST_TEST(read_settings(far_end.master()) == open);
+    BOOST_TEST(framing_of(open) == "250000 8N1 xon xoff no_hangup");
+}
+
+BOOST_AUTO_TEST_CASE(assign_adopts_a_handle_and_leaves_its_settings_alone)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    auto settings = read_settings(far_end.master());
+    settings.output_speed = settings.input_speed = 9600;
+    write_settings(far_end.master(), settings);
+    raw_descriptor handle(far_end.name());
+    auto const before = read_settings(far_end.master());
+    serial_stream stream(ctx);
+    error_code ec;
+    stream.assign(handle.get(), ec);
+    BOOST_TEST_REQUIRE(ec == error_code());
+    BOOST_TEST(stream.is_open());
+    BOOST_TEST(stream.native_handle() == handle.release());
+    BOOST_TEST(stream.device() == far_end.name());
+    BOOST_TEST(read_settings(far_end.master()) == before);
+    BOOST_TEST(framing_of(stream.config()) == framing_of(before));
+    BOOST_TEST(!stream.config().exclusive);
+}
+
+BOOST_AUTO_TEST_CASE(an_adopted_handle_reads_writes_and_is_closed)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    raw_descriptor handle(far_end.name());
+    serial_stream stream(ctx, handle.get());
+    int const fd = handle.release();
+    far_end.write_all("in");
+    BOOST_TEST(read_from(stream, 2) == "in");
+    stream.write_some(asio::buffer("out", 3));
+    BOOST_TEST(far_end.read_exact(3) == "out");
+    stream.close();
+    BOOST_TEST(!exists(fd));
+}
+
+BOOST_AUTO_TEST_CASE(configure_makes_an_adopted_handle_raw)
+{
+    asio::io_context ctx;
+    pty const far_end = cooked_pty();
+    raw_descriptor handle(far_end.name());
+    serial_stream stream(ctx, handle.get());
+    handle.release();
+    stream.configure(serial_config{});
+    BOOST_TEST(interpreters_of(read_settings(far_end.master())) == "");
+}
+
+BOOST_AUTO_TEST_CASE(assign_leaves_what_is_no_serial_port_with_the_caller)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    for (char const* path : {"/dev/null", "/dev/zero", "/proc/self/exe"})
+    {
+        raw_descriptor const handle(path, O_RDONLY);
+        error_code ec;
+        stream.assign(handle.get(), ec);
+        BOOST_TEST(conditions_of(ec) == "port_not_found");
+        BOOST_TEST(ec.value() == ENOTTY);
+        BOOST_TEST(!stream.is_open());
+        BOOST_TEST(stream.native_handle() == -1);
+        BOOST_TEST(handle.is_open());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(assign_leaves_a_pipe_with_the_caller)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    std::array<int, 2> ends{};
+    BOOST_TEST_REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    raw_descriptor const reader(ends[0]);
+    raw_descriptor const writer(ends[1]);
+    error_code ec;
+    stream.assign(reader.get(), ec);
+    BOOST_TEST(conditions_of(ec) == "port_not_found");
+    BOOST_TEST(reader.is_open());
+}
+
+BOOST_AUTO_TEST_CASE(assign_refuses_a_number_that_is_no_descriptor)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    error_code ec;
+    stream.assign(-1, ec);
+    BOOST_TEST(ec.value() == EBADF);
+    BOOST_TEST(!stream.is_open());
+}
+
+BOOST_AUTO_TEST_CASE(assign_on_an_open_stream_leaves_the_handle_with_the_caller)
+{
+    open_port port;
+    int const first = port.stream.native_handle();
+    pty const second;
+    raw_descriptor const handle(second.name());
+    port.stream.assign(handle.get(), port.ec);
+    BOOST_TEST(port.ec == error_code(asio::error::already_open));
+    BOOST_TEST(port.stream.native_handle() == first);
+    BOOST_TEST(handle.is_open());
+}
+
+BOOST_AUTO_TEST_CASE(a_handle_that_another_stream_has_is_refused_and_stays_usable_there)
+{
+    open_port port;
+    serial_stream second(port.ctx);
+    second.assign(port.stream.native_handle(), port.ec);
+    BOOST_TEST(port.ec.failed());
+    BOOST_TEST(!second.is_open());
+    second.close();
+    BOOST_TEST(exists(port.stream.native_handle()));
+    port.far_end.write_all("x");
+    BOOST_TEST(read_from(port.stream, 1) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(release_gives_the_device_away_as_it_is)
+{
+    open_port port;
+    int const handle = port.stream.native_handle();
+    auto const before = read_settings(port.far_end.master());
+    raw_descriptor const released(port.stream.release());
+    BOOST_TEST(released.get() == handle);
+    BOOST_TEST(released.is_open());
+    BOOST_TEST(!port.stream.is_open());
+    BOOST_TEST(port.stream.native_handle() == -1);
+    BOOST_TEST(port.stream.device() == "");
+    BOOST_TEST(read_settings(port.far_end.master()) == before);
+    BOOST_TEST(!is_free(port.far_end.name()));
+}
+
+BOOST_AUTO_TEST_CASE(release_keeps_what_has_been_received)
+{
+    open_port port;
+    port.far_end.write_all("kept");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 4));
+    raw_descriptor const released(port.stream.release());
+    std::array<char, 8> bytes{};
+    BOOST_TEST(::read(released.get(), bytes.data(), bytes.size()) == 4);
+    BOOST_TEST(std::string_view(bytes.data(), 4) == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(release_ends_the_operations_in_progress)
+{
+    open_port port;
+    outcome read;
+    std::array<char, 1> byte{};
+    port.stream.async_read_some(asio::buffer(byte), recorder(read));
+    raw_descriptor const released(port.stream.release());
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(read.calls == 1);
+    BOOST_TEST(conditions_of(read.ec) == "aborted");
+}
+
+BOOST_AUTO_TEST_CASE(a_released_handle_can_be_assigned_to_another_stream)
+{
+    open_port port;
+    serial_stream second(port.ctx);
+    int const handle = port.stream.release();
+    second.assign(handle);
+    port.far_end.write_all("x");
+    BOOST_TEST(read_from(second, 1) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_stream_has_nothing_to_release)
+{
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    error_code ec;
+    BOOST_TEST(stream.release(ec) == -1);
+    BOOST_TEST(conditions_of(ec) == "closed");
+    BOOST_CHECK_THROW(stream.release(), boost::system::system_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_moved_from_stream_is_closed_and_the_target_has_the_port)
+{
+    open_port port;
+    int const handle = port.stream.native_handle();
+    serial_stream target(std::move(port.stream));
+    BOOST_TEST(target.native_handle() == handle);
+    BOOST_TEST(target.device() == port.far_end.name());
+    BOOST_TEST(!port.stream.is_open());
+    BOOST_TEST(port.stream.native_handle() == -1);
+    BOOST_TEST(port.stream.device() == "");
+    port.stream.input_waiting(port.ec);
+    BOOST_TEST(conditions_of(port.ec) == "closed");
+}
+
+BOOST_AUTO_TEST_CASE(a_moved_from_stream_can_be_opened_again)
+{
+    open_port port;
+    serial_stream const target(std::move(port.stream));
+    pty const second;
+    port.stream.open(second.name(), serial_config{}, port.ec);
+    BOOST_TEST(port.ec == error_code());
+    second.write_all("x");
+    BOOST_TEST(read_from(port.stream, 1) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(operations_in_progress_move_with_the_port)
+{
+    open_port port;
+    outcome read;
+    std::array<char, 1> byte{};
+    port.stream.async_read_some(asio::buffer(byte), recorder(read));
+    serial_stream target(std::move(port.stream));
+    port.far_end.write_all("m");
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+    BOOST_TEST(read.ec == error_code());
+    BOOST_TEST(byte[0] == 'm');
+}
+
+BOOST_AUTO_TEST_CASE(a_move_assignment_closes_what_was_open)
+{
+    open_port port;
+    pty const second;
+    serial_stream target(port.ctx, second.name(), serial_config{});
+    int const old = target.native_handle();
+    int const handle = port.stream.native_handle();
+    outcome read;
+    std::array<char, 1> byte{};
+    target.async_read_some(asio::buffer(byte), recorder(read));
+    target = std::move(port.stream);
+    BOOST_TEST(!exists(old));
+    BOOST_TEST(target.native_handle() == handle);
+    BOOST_TEST(is_free(second.name()));
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(read.calls == 1);
+    BOOST_TEST(conditions_of(read.ec) == "aborted");
+}
+
+BOOST_AUTO_TEST_CASE(a_converting_move_takes_the_port_over)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    plain_stream source(ctx, far_end.name(), serial_config{9600});
+    int const handle = source.native_handle();
+    serial_stream target(std::move(source));
+    BOOST_TEST(target.native_handle() == handle);
+    BOOST_TEST(target.device() == far_end.name());
+    BOOST_TEST(target.config() == serial_config{9600});
+    BOOST_TEST(!source.is_open());
+    BOOST_TEST(!is_free(far_end.name()));
+    far_end.write_all("x");
+    BOOST_TEST(read_from(target, 1) == "x");
+    target.close();
+    source.open(far_end.name(), serial_config{});
+    BOOST_TEST(source.is_open());
+}
+
+BOOST_AUTO_TEST_CASE(a_converting_move_ends_the_operations_in_progress)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    plain_stream source(ctx, far_end.name(), serial_config{});
+    outcome read;
+    std::array<char, 1> byte{};
+    source.async_read_some(asio::buffer(byte), recorder(read));
+    serial_stream const target(std::move(source));
+    BOOST_TEST(run_out(ctx));
+    BOOST_TEST(read.calls == 1);
+    BOOST_TEST(conditions_of(read.ec) == "aborted");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,629 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Bytes through a pty, blocking and not; the queues between; and what a pty says it can do.
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/close_policy.hpp>
+#include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/serial_stream.hpp>
+
+#include "support/conformance_support.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <future>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+using namespace boost_serial_ext;
+using namespace boost_serial_ext::test;
+namespace data = boost::unit_test::data;
+
+namespace {
+
+constexpr std::size_t mebibyte = 1u << 20;
+
+// Every byte depends on its place, so that nothing can be lost, doubled or swapped unnoticed.
+std::string pattern(std::size_t size)
+{
+    std::string text(size, '\0');
+    std::uint32_t state = 12345;
+    for (char& c : text)
+    {
+        state = state * 1'664'525u + 1'013'904'223u; // Numerical Recipes' generator
+        c = static_cast<char>(state >> 24);
+    }
+    return text;
+}
+
+// Comparing with BOOST_TEST would print a mebibyte.
+bool same(std::string const& a, std::string const& b)
+{
+    return a == b;
+}
+
+// What the signal's handler does, and on which of its calls.
+struct alarm_job
+{
+    int master = -1;
+    volatile std::sig_atomic_t calls = 0;
+    void (*on_third_call)(int master) = nullptr;
+};
+alarm_job job; // NOLINT: a signal handler sees globals only
+
+extern "C" void on_alarm(int)
+{
+    int const error = errno;
+    job.calls = job.calls + 1;
+    if (job.calls == 3)
+        job.on_third_call(job.master);
+    errno = error;
+}
+
+// While it lives, a signal interrupts this thread every 10 ms, and system calls are not restarted.
+class alarms
+{
+public:
+    alarms(pty const& far_end, void (*on_third_call)(int))
+    {
+        job.master = far_end.master();
+        job.calls = 0;
+        job.on_third_call = on_third_call;
+        struct ::sigaction action = {};
+        action.sa_handler = on_alarm; // without SA_RESTART
+        ::sigaction(SIGALRM, &action, &old_);
+        ::itimerval const every{{0, 10'000}, {0, 10'000}};
+        ::setitimer(ITIMER_REAL, &every, nullptr);
+    }
+    alarms(alarms const&) = delete;
+    alarms& operator=(alarms const&) = delete;
+    ~alarms()
+    {
+        ::itimerval const never{};
+        ::setitimer(ITIMER_REAL, &never, nullptr);
+        ::sigaction(SIGALRM, &old_, nullptr);
+    }
+
+private:
+    struct ::sigaction old_ = {};
+};
+
+// What a pty can do, row by row.
+struct answer
+{
+    enum feature feature;
+    support expected;
+};
+
+std::ostream& operator<<(std::ostream& out, answer const& a)
+{
+    return out << a.feature;
+}
+
+constexpr answer answers[] = {
+    {feature::custom_baud_rate, support::unknown},
+    {feature::mark_space_parity, support::unsupported},
+    {feature::one_and_half_stop_bits, support::unsupported},
+    {feature::xon_xoff, support::unknown},
+    {feature::rts_cts, support::unknown}, // a flag that the pty driver takes
+    {feature::dtr_dsr, support::unsupported},
+    {feature::modem_lines, support::unsupported},
+    {feature::line_events, support::unsupported},
+    {feature::line_counters, support::unsupported},
+    {feature::break_signal, support::unsupported},
+    {feature::exclusive_access, support::supported},
+    {feature::low_latency, support::unsupported},
+    {feature::rs485, support::unsupported},
+    {feature::input_waiting, support::supported},
+    {feature::output_waiting, support::supported},
+    {feature::exact_drain, support::unsupported},
+    {feature::port_discovery, support::unsupported},
+    {feature::port_monitor, support::unsupported},
+};
+static_assert(sizeof answers / sizeof answers[0] == feature_count);
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(conformance_transfer)
+
+BOOST_AUTO_TEST_CASE(read_some_takes_what_is_there_and_does_not_wait_for_more)
+{
+    open_port port;
+    port.far_end.write_all("0123456789");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 10));
+    std::array<char, 4096> bytes{};
+    std::size_t const size = port.stream.read_some(asio::buffer(bytes));
+    BOOST_TEST(std::string_view(bytes.data(), size) == "0123456789");
+}
+
+BOOST_AUTO_TEST_CASE(read_some_takes_no_more_than_the_buffer_holds)
+{
+    open_port port;
+    port.far_end.write_all("abc");
+    std::array<char, 2> bytes{};
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 3));
+    BOOST_TEST(port.stream.read_some(asio::buffer(bytes)) == 2u);
+    BOOST_TEST(std::string_view(bytes.data(), 2) == "ab");
+    BOOST_TEST(read_from(port.stream, 1) == "c");
+}
+
+BOOST_AUTO_TEST_CASE(read_some_waits_for_the_first_byte)
+{
+    open_port port;
+    auto const sent = std::async(std::launch::async, [&] { port.far_end.write_all("x"); });
+    BOOST_TEST(read_from(port.stream, 1) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(read_some_fills_several_buffers)
+{
+    open_port port;
+    port.far_end.write_all("headbody");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 8));
+    std::array<char, 4> head{};
+    std::array<char, 4> body{};
+    std::array<asio::mutable_buffer, 2> const both{asio::buffer(head), asio::buffer(body)};
+    BOOST_TEST(port.stream.read_some(both) == 8u);
+    BOOST_TEST(std::string_view(head.data(), 4) == "head");
+    BOOST_TEST(std::string_view(body.data(), 4) == "body");
+}
+
+BOOST_AUTO_TEST_CASE(write_some_sends_several_buffers)
+{
+    open_port port;
+    std::array<asio::const_buffer, 2> const both{asio::buffer("head", 4), asio::buffer("body", 4)};
+    BOOST_TEST(asio::write(port.stream, both) == 8u);
+    BOOST_TEST(port.far_end.read_exact(8) == "headbody");
+}
+
+BOOST_AUTO_TEST_CASE(write_some_waits_until_the_system_takes_a_byte)
+{
+    open_port port;
+    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    auto read = std::async(
+        std::launch::async, [&] { return port.far_end.read_exact(queued + 1).back(); });
+    BOOST_TEST(port.stream.write_some(asio::buffer("!", 1)) == 1u);
+    BOOST_TEST(read.get() == '!');
+}
+
+BOOST_AUTO_TEST_CASE(a_mebibyte_arrives_unchanged_by_blocking_reads)
+{
+    open_port port;
+    std::string const text = pattern(mebibyte);
+    auto sent = std::async(std::launch::async, [&] { port.far_end.write_all(text); });
+    std::string received(mebibyte, '\0');
+    BOOST_TEST(asio::read(port.stream, asio::buffer(received)) == mebibyte);
+    sent.get();
+    BOOST_TEST(same(received, text));
+}
+
+BOOST_AUTO_TEST_CASE(a_mebibyte_leaves_unchanged_by_blocking_writes)
+{
+    open_port port;
+    std::string const text = pattern(mebibyte);
+    auto received
+        = std::async(std::launch::async, [&] { return port.far_end.read_exact(mebibyte); });
+    BOOST_TEST(asio::write(port.stream, asio::buffer(text)) == mebibyte);
+    BOOST_TEST(same(received.get(), text));
+}
+
+BOOST_AUTO_TEST_CASE(a_mebibyte_arrives_unchanged_by_asynchronous_reads)
+{
+    open_port port;
+    std::string const text = pattern(mebibyte);
+    auto sent = std::async(std::launch::async, [&] { port.far_end.write_all(text); });
+    std::string received(mebibyte, '\0');
+    outcome read;
+    asio::async_read(port.stream, asio::buffer(received), recorder(read));
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+    sent.get();
+    BOOST_TEST(read.ec == error_code());
+    BOOST_TEST(same(received, text));
+}
+
+BOOST_AUTO_TEST_CASE(a_mebibyte_leaves_unchanged_by_asynchronous_writes)
+{
+    open_port port;
+    std::string const text = pattern(mebibyte);
+    auto received
+        = std::async(std::launch::async, [&] { return port.far_end.read_exact(mebibyte); });
+    outcome written;
+    asio::async_write(port.stream, asio::buffer(text), recorder(written));
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, written));
+    BOOST_TEST(written.ec == error_code());
+    BOOST_TEST(same(received.get(), text));
+}
+
+BOOST_AUTO_TEST_CASE(a_mebibyte_each_way_at_the_same_time)
+{
+    open_port port;
+    std::string const text = pattern(mebibyte);
+    // The far end sends back what it gets, so that both directions are busy and neither can wait.
+    auto echoed = std::async(std::launch::async,
+        [&]
+        {
+            for (std::size_t done = 0; done < mebibyte; done += 1024)
+                port.far_end.write_all(port.far_end.read_exact(1024));
+        });
+    std::string received(mebibyte, '\0');
+    outcome read;
+    outcome written;
+    asio::async_read(port.stream, asio::buffer(received), recorder(read));
+    asio::async_write(port.stream, asio::buffer(text), recorder(written));
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+    echoed.get();
+    BOOST_TEST(written.calls == 1);
+    BOOST_TEST(written.ec == error_code());
+    BOOST_TEST(read.ec == error_code());
+    BOOST_TEST(same(received, text));
+}
+
+BOOST_AUTO_TEST_CASE(two_reads_in_progress_complete_in_order_and_share_no_byte)
+{
+    open_port port;
+    std::array<std::array<char, 1>, 2> bytes{};
+    std::array<outcome, 2> reads;
+    for (std::size_t i = 0; i < 2; ++i)
+        port.stream.async_read_some(asio::buffer(bytes[i]), recorder(reads[i]));
+    port.ctx.poll();
+    port.far_end.write_all("1");
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, reads[0]));
+    BOOST_TEST(reads[1].calls == 0);
+    port.far_end.write_all("2");
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, reads[1]));
+    BOOST_TEST(bytes[0][0] == '1');
+    BOOST_TEST(bytes[1][0] == '2');
+}
+
+BOOST_AUTO_TEST_CASE(read_available_appends_all_that_is_queued)
+{
+    open_port port;
+    port.far_end.write_all("all of this");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 11));
+    std::string text = "before: ";
+    outcome read;
+    port.stream.async_read_available(asio::dynamic_buffer(text), recorder(read));
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+    BOOST_TEST(read.ec == error_code());
+    BOOST_TEST(read.bytes == 11u);
+    BOOST_TEST(text == "before: all of this");
+}
+
+BOOST_AUTO_TEST_CASE(read_available_appends_no_more_than_its_limit)
+{
+    open_port port;
+    port.far_end.write_all("abcdef");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 6));
+    std::string text;
+    outcome read;
+    port.stream.async_read_available(asio::dynamic_buffer(text), 4, recorder(read));
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+    BOOST_TEST(text == "abcd");
+    BOOST_TEST(read_from(port.stream, 2) == "ef");
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_for_reading_completes_when_a_byte_is_there_and_takes_none)
+{
+    open_port port;
+    outcome waited;
+    port.stream.async_wait(serial_stream::wait_read, recorder(waited));
+    port.ctx.poll();
+    BOOST_TEST_REQUIRE(waited.calls == 0);
+    port.far_end.write_all("x");
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, waited));
+    BOOST_TEST(waited.ec == error_code());
+    BOOST_TEST(read_from(port.stream, 1) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room)
+{
+    open_port port;
+    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    outcome waited;
+    port.stream.async_wait(serial_stream::wait_write, recorder(waited));
+    port.ctx.poll();
+    BOOST_TEST_REQUIRE(waited.calls == 0);
+    BOOST_TEST(port.far_end.read_exact(queued).size() == queued);
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, waited));
+    BOOST_TEST(waited.ec == error_code());
+    BOOST_TEST(polls(port.stream.native_handle(), POLLOUT));
+}
+
+BOOST_AUTO_TEST_CASE(a_blocked_read_goes_on_after_signals_and_gets_its_byte)
+{
+    open_port port;
+    std::array<char, 1> byte{};
+    std::size_t size = 0;
+    {
+        alarms const interrupt(
+            port.far_end, [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+        size = port.stream.read_some(asio::buffer(byte), port.ec);
+    }
+    BOOST_TEST(job.calls >= 3);
+    BOOST_TEST(port.ec == error_code());
+    BOOST_TEST(size == 1u);
+    BOOST_TEST(byte[0] == 's');
+}
+
+BOOST_AUTO_TEST_CASE(a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_signals)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    raw_descriptor handle(far_end.name());
+    BOOST_TEST_REQUIRE(::fcntl(handle.get(), F_SETFL, O_RDWR) == 0); // read itself blocks then
+    serial_stream stream(ctx, handle.get());
+    handle.release();
+    std::array<char, 1> byte{};
+    error_code ec;
+    std::size_t size = 0;
+    {
+        alarms const interrupt(
+            far_end, [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+        size = stream.read_some(asio::buffer(byte), ec);
+    }
+    BOOST_TEST(job.calls >= 3);
+    BOOST_TEST(ec == error_code());
+    BOOST_TEST(size == 1u);
+    BOOST_TEST(byte[0] == 's');
+}
+
+BOOST_AUTO_TEST_CASE(a_blocked_write_goes_on_after_signals_and_sends_its_byte)
+{
+    open_port port;
+    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    std::size_t size = 0;
+    {
+        alarms const interrupt(port.far_end,
+            [](int master)
+            {
+                char taken[4096]; // makes room; the test reads the rest
+                while (::read(master, taken, sizeof taken) > 0)
+                    ;
+            });
+        size = port.stream.write_some(asio::buffer("!", 1), port.ec);
+    }
+    BOOST_TEST(queued > 0u);
+    BOOST_TEST(job.calls >= 3);
+    BOOST_TEST(port.ec == error_code());
+    BOOST_TEST(size == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(signals_do_not_disturb_asynchronous_operations)
+{
+    open_port port;
+    std::array<char, 1> byte{};
+    outcome read;
+    port.stream.async_read_some(asio::buffer(byte), recorder(read));
+    {
+        alarms const interrupt(
+            port.far_end, [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+        BOOST_TEST(run_until_called(port.ctx, read));
+    }
+    BOOST_TEST(job.calls >= 3);
+    BOOST_TEST(read.ec == error_code());
+    BOOST_TEST(byte[0] == 's');
+}
+
+BOOST_AUTO_TEST_CASE(input_waiting_counts_what_was_received_and_not_read)
+{
+    open_port port;
+    BOOST_TEST(port.stream.input_waiting() == 0u);
+    port.far_end.write_all("four");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 4));
+    BOOST_TEST(port.stream.input_waiting() == 4u);
+    BOOST_TEST(read_from(port.stream, 1) == "f");
+    BOOST_TEST(port.stream.input_waiting() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(discard_input_throws_away_what_was_received)
+{
+    open_port port;
+    port.far_end.write_all("noise");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 5));
+    port.stream.discard_input();
+    BOOST_TEST(port.stream.input_waiting() == 0u);
+    port.far_end.write_all("signal");
+    BOOST_TEST(read_from(port.stream, 6) == "signal");
+}
+
+BOOST_AUTO_TEST_CASE(discard_input_leaves_a_read_in_progress_waiting)
+{
+    open_port port;
+    std::array<char, 1> byte{};
+    outcome read;
+    port.stream.async_read_some(asio::buffer(byte), recorder(read));
+    port.ctx.poll();
+    port.stream.discard_input();
+    port.ctx.poll();
+    BOOST_TEST_REQUIRE(read.calls == 0);
+    port.far_end.write_all("x");
+    BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+    BOOST_TEST(byte[0] == 'x');
+}
+
+BOOST_AUTO_TEST_CASE(output_waiting_says_what_the_kernel_says)
+{
+    open_port port;
+    fill_output(port.stream.native_handle(), port.far_end);
+    // The pty driver hands everything over at once and counts nothing (drivers/tty/pty.c).
+    auto const expected
+        = static_cast<std::size_t>(kernel_output_waiting(port.stream.native_handle()));
+    BOOST_TEST(port.stream.output_waiting(port.ec) == expected);
+    BOOST_TEST(port.ec == error_code());
+}
+
+BOOST_AUTO_TEST_CASE(discard_output_throws_away_what_nobody_has_taken)
+{
+    open_port port;
+    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    port.stream.discard_output();
+    port.stream.write_some(asio::buffer("!", 1));
+    std::string received = port.far_end.read_exact(1);
+    while (received.back() != '!')
+        received += port.far_end.read_exact(1);
+    BOOST_TEST(received.size() < queued);
+}
+
+BOOST_AUTO_TEST_CASE(drain_ends_when_the_queue_is_empty)
+{
+    open_port port;
+    port.stream.write_some(asio::buffer("text", 4));
+    port.stream.drain(port.ec);
+    BOOST_TEST(port.ec == error_code());
+    BOOST_TEST(kernel_output_waiting(port.stream.native_handle()) == 0);
+    BOOST_TEST(port.far_end.read_exact(4) == "text");
+}
+
+BOOST_AUTO_TEST_CASE(async_drain_completes_when_the_queue_is_empty)
+{
+    open_port port;
+    port.stream.write_some(asio::buffer("text", 4));
+    outcome drained;
+    port.stream.async_drain(recorder(drained));
+    BOOST_TEST(drained.calls == 0);
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(drained.calls == 1);
+    BOOST_TEST(drained.ec == error_code());
+    BOOST_TEST(port.far_end.read_exact(4) == "text");
+}
+
+BOOST_AUTO_TEST_CASE(modem_lines_of_a_pty_are_unsupported)
+{
+    open_port port;
+    BOOST_TEST(port.stream.modem_lines(port.ec) == modem_status{});
+    BOOST_TEST(port.ec == make_unsupported_error(feature::modem_lines));
+    BOOST_TEST(conditions_of(port.ec) == "unsupported_feature");
+}
+
+BOOST_AUTO_TEST_CASE(control_lines_of_a_pty_are_unsupported)
+{
+    open_port port;
+    for (control_lines const& lines : {control_lines{true, {}}, control_lines{{}, false}})
+    {
+        port.stream.set_control_lines(lines, port.ec);
+        BOOST_TEST(port.ec == make_unsupported_error(feature::modem_lines));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(counters_of_a_pty_are_unsupported)
+{
+    open_port port;
+    BOOST_TEST(port.stream.counters(port.ec) == line_counters{});
+    BOOST_TEST(port.ec == make_unsupported_error(feature::line_counters));
+    BOOST_TEST(conditions_of(port.ec) == "unsupported_feature");
+}
+
+BOOST_AUTO_TEST_CASE(a_break_of_a_pty_is_unsupported)
+{
+    open_port port;
+    for (bool const on : {true, false})
+    {
+        port.stream.set_break(on, port.ec);
+        BOOST_TEST(port.ec == make_unsupported_error(feature::break_signal));
+    }
+    port.stream.send_break(std::chrono::milliseconds(1), port.ec);
+    BOOST_TEST(port.ec == make_unsupported_error(feature::break_signal));
+    outcome sent;
+    port.stream.async_send_break(std::chrono::milliseconds(1), recorder(sent));
+    BOOST_TEST(sent.calls == 0);
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(sent.calls == 1);
+    BOOST_TEST(sent.ec == make_unsupported_error(feature::break_signal));
+    BOOST_TEST(conditions_of(sent.ec) == "unsupported_feature");
+}
+
+BOOST_AUTO_TEST_CASE(what_this_version_does_not_serve_names_its_feature)
+{
+    open_port port;
+    port.stream.drain_exact(port.ec);
+    BOOST_TEST(port.ec == make_unsupported_error(feature::exact_drain));
+    port.stream.port_info(port.ec);
+    BOOST_TEST(port.ec == make_unsupported_error(feature::port_discovery));
+    outcome drained;
+    outcome waited;
+    port.stream.async_drain_exact(recorder(drained));
+    port.stream.async_wait_line_event(line_events::all, recorder(waited));
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(drained.ec == make_unsupported_error(feature::exact_drain));
+    BOOST_TEST(waited.ec == make_unsupported_error(feature::line_events));
+}
+
+BOOST_AUTO_TEST_CASE(an_asynchronous_close_is_not_served_and_closes_nothing)
+{
+    open_port port;
+    outcome closed;
+    port.stream.async_close(close_policy::abort(), recorder(closed));
+    BOOST_TEST(closed.calls == 0);
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(closed.calls == 1);
+    BOOST_TEST(conditions_of(closed.ec) == "unsupported_feature");
+    BOOST_TEST(port.stream.is_open());
+}
+
+BOOST_DATA_TEST_CASE(a_pty_says_what_it_can_do, data::make(answers), row)
+{
+    open_port port;
+    BOOST_TEST(port.stream.capabilities()[row.feature] == row.expected);
+}
+
+BOOST_AUTO_TEST_CASE(a_ptys_capabilities_name_platform_and_backend)
+{
+    open_port port;
+    BOOST_TEST(port.stream.capabilities().platform() == "linux");
+    BOOST_TEST(port.stream.capabilities().backend() == "termios2");
+}
+
+BOOST_AUTO_TEST_CASE(asking_for_capabilities_changes_nothing)
+{
+    open_port port;
+    port.far_end.write_all("kept");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 4));
+    auto const before = read_settings(port.far_end.master());
+    BOOST_TEST((port.stream.capabilities() == port.stream.capabilities()));
+    BOOST_TEST(read_settings(port.far_end.master()) == before);
+    BOOST_TEST(read_from(port.stream, 4) == "kept");
+    BOOST_TEST(!is_free(port.far_end.name()));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_platform_promises_or_denies_holds_for_a_pty)
+{
+    open_port port;
+    auto const promised = platform_capabilities();
+    auto const found = port.stream.capabilities();
+    BOOST_TEST(promised.platform() == "linux");
+    for (auto const& [f, s] : promised)
+        if (s != support::unknown)
+            BOOST_TEST(found[f] == s, to_string(f));
+}
+
+BOOST_AUTO_TEST_CASE(the_platform_promises_exclusive_access_and_leaves_the_rest_to_the_driver)
+{
+    auto const promised = platform_capabilities();
+    BOOST_TEST(promised[feature::exclusive_access] == support::supported);
+    BOOST_TEST(promised[feature::one_and_half_stop_bits] == support::unsupported);
+    BOOST_TEST(promised[feature::dtr_dsr] == support::unsupported);
+    for (feature const f : {feature::custom_baud_rate, feature::mark_space_parity,
+             feature::xon_xoff, feature::rts_cts, feature::modem_lines, feature::line_counters,
+             feature::break_signal, feature::input_waiting, feature::output_waiting})
+        BOOST_TEST(promised[f] == support::unknown, to_string(f));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
