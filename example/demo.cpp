@@ -269,6 +269,19 @@ asio::awaitable<void> coroutine_dialogue(serial::serial_stream& port, transcript
     }
 }
 
+// Whether anybody is there who knows AT commands.
+asio::awaitable<bool> somebody_answers(serial::serial_stream& port)
+{
+    constexpr auto token = asio::as_tuple(asio::use_awaitable);
+    std::string const line = "AT\r";
+    std::string answer;
+    auto [ec, n] = co_await asio::async_write(port, asio::buffer(line), token);
+    if (!ec)
+        std::tie(ec, n) = co_await asio::async_read_until(
+            port, asio::dynamic_buffer(answer), final_result{}, serial::with_timeout(1s, token));
+    co_return !ec;
+}
+
 // ---- the port's other abilities
 
 asio::awaitable<bool> other_abilities(serial::serial_stream& port)
@@ -323,23 +336,8 @@ asio::awaitable<bool> other_abilities(serial::serial_stream& port)
     co_return good;
 }
 
-int run(std::string const& device, bool simulated)
+void all_dialogues(asio::io_context& context, serial::serial_stream& port, transcript& out)
 {
-    asio::io_context context;
-    serial::serial_stream port(context);
-    error_code failure;
-    port.async_open(device, serial::serial_config{}, [&](error_code ec) { failure = ec; });
-    context.run();
-    context.restart();
-    if (failure)
-    {
-        std::cerr << serial::explain_open_failure(device, failure) << '\n';
-        return 1;
-    }
-    std::cout << "opened " << port.device() << " with " << port.config() << '\n'
-              << port.capabilities();
-
-    transcript out;
     out.begin("callbacks");
     std::make_shared<callback_dialogue>(port, out)->start();
     context.run();
@@ -359,6 +357,35 @@ int run(std::string const& device, bool simulated)
     asio::co_spawn(context, coroutine_dialogue(port, out), asio::detached);
     context.run();
     context.restart();
+}
+
+int run(std::string const& device, bool simulated)
+{
+    asio::io_context context;
+    serial::serial_stream port(context);
+    error_code failure;
+    port.async_open(device, serial::serial_config{}, [&](error_code ec) { failure = ec; });
+    context.run();
+    context.restart();
+    if (failure)
+    {
+        std::cerr << serial::explain_open_failure(device, failure) << '\n';
+        return 1;
+    }
+    std::cout << "opened " << port.device() << " with " << port.config() << '\n'
+              << port.capabilities();
+
+    bool answered = false;
+    asio::co_spawn(context, somebody_answers(port),
+        [&](std::exception_ptr, bool result) { answered = result; });
+    context.run();
+    context.restart();
+
+    transcript out;
+    if (answered)
+        all_dialogues(context, port, out);
+    else
+        std::cout << "\nno answer to AT: not a modem, or not at this rate; no dialogue then\n";
 
     bool good = false;
     asio::co_spawn(
@@ -367,7 +394,10 @@ int run(std::string const& device, bool simulated)
     port.close();
 
     good = good && (simulated ? out.as_simulated() : !out.lost());
-    std::cout << '\n' << (good ? "All of it worked." : "Something went wrong.") << '\n';
+    char const* const verdict = !good ? "Something went wrong."
+        : answered                    ? "All of it worked."
+                                      : "The port did its part; nobody answered.";
+    std::cout << '\n' << verdict << '\n';
     return good ? 0 : 1;
 }
 

@@ -100,7 +100,7 @@ bad_name const bad_names[] = {
     {"an over-long name", [](folder const& f) { return (f.path / std::string(300, 'n')).string(); },
         ENAMETOOLONG, "... does not exist"},
     {"a loop of links", [](folder const& f) -> std::string { return f.path / "loop"; }, ELOOP,
-        "/loop does not exist"},
+        "leads back to itself"},
     {"a directory", [](folder const& f) { return f.path.string(); }, EISDIR,
         " is a directory, not a serial port"},
     {"a regular file", [](folder const& f) -> std::string { return f.path / "file"; }, ENOTTY,

@@ -70,6 +70,8 @@ private:
     {
         if (number_ == 13) // EACCES on the way to it
             return device_ + " cannot be looked at: a directory on its path denies access.";
+        if (number_ == 40) // ELOOP
+            return device_ + " is a link that leads back to itself.";
         if (number_ != 0)
             return device_ + " does not exist: is the device plugged in, and its driver loaded?";
         switch (kind_of(node_))

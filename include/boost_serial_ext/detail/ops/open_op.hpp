@@ -52,12 +52,12 @@ public:
         {
             gate.cancel();
         }
-        catch (boost::system::system_error const&) // cancelling a timer fails on no system
+        catch (boost::system::system_error const&)
         {
-        }
+        } // cancelling a timer fails on no system
     }
 
-    /// The outcome is wanted no more: what has been opened is closed now, or as soon as it is.
+    /// What has been opened is closed now, or as soon as it is.
     void abandon_result() noexcept
     {
         if (phase_.exchange(abandoned) == finished)
@@ -65,11 +65,7 @@ public:
     }
 
     /// Whether the outcome is the caller's now.
-    bool take_result() noexcept
-    {
-        int expected = finished;
-        return phase_.compare_exchange_strong(expected, taken);
-    }
+    bool take_result() noexcept { return change(finished, taken); }
 
     /// On the private thread. False if nobody waits any more.
     bool run() noexcept
@@ -80,12 +76,11 @@ public:
         {
             result.get() = ports_.open(device, config_, ec);
         }
-        catch (std::exception const&) // no memory, for all that the library itself throws
+        catch (std::exception const&) // no memory: the library itself throws nothing else
         {
             ec = asio::error::no_memory;
         }
-        int expected = running;
-        if (phase_.compare_exchange_strong(expected, finished))
+        if (change(running, finished))
             return true;
         result.drop();
         return false;
@@ -113,13 +108,15 @@ private:
         abandoned
     };
 
+    bool change(int from, int to) noexcept { return phase_.compare_exchange_strong(from, to); }
+
     std::atomic<int> phase_{running};
     backend& ports_;
     serial_config config_;
 };
 
-/// The request's way to the private thread, and back by the stream's executor: the handler's may run
-/// things on whatever thread calls it (asio::use_future's does).
+/// To the private thread, and back by the stream's executor: the handler's may run things on whatever
+/// thread calls it (asio::use_future's does).
 template<class Executor, class OpExecutor>
 struct open_job final : private_thread::job
 {
@@ -213,7 +210,7 @@ private:
         }
     }
 
-    void leave() // the stream may open something else, and what was opened is closed
+    void leave() // what was opened, and not taken, is closed
     {
         lock const guard(port_->mutex);
         if (port_->opening == request_)
