@@ -62,6 +62,17 @@ enum class line_events : std::uint16_t
     return static_cast<line_events>(~static_cast<unsigned>(a) & 0xFFu);
 }
 
+/// Adds what the other set has.
+constexpr line_events& operator|=(line_events& a, line_events b) noexcept
+{
+    return a = a | b;
+}
+/// Keeps what the other set has too.
+constexpr line_events& operator&=(line_events& a, line_events b) noexcept
+{
+    return a = a & b;
+}
+
 /// What a wait for line events found, and the levels right after.
 struct line_event
 {

@@ -6,6 +6,7 @@
 #define BOOST_SERIAL_EXT_PORT_CONTROLS_HPP
 
 #include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_info.hpp>
@@ -37,6 +38,14 @@ template<class Derived>
 class port_controls
 {
 public:
+    /// What the latest `open` or `configure` did, and what it left out; empty while closed.
+    [[nodiscard]] config_report report()
+    {
+        error_code ignored; // of a closed port
+        auto& port = derived().controlled();
+        return port.with_control(ignored, [&](auto&) { return port.report; });
+    }
+
     /// The levels of CTS, DSR, RI and DCD (TIOCMGET on Linux).
     modem_status modem_lines(error_code& ec)
     {

@@ -84,7 +84,7 @@ struct rs485_config
 enum class unsupported_policy : std::uint8_t
 {
     fail,  ///< The call fails; the port stays as it was.
-    warn,  ///< Left out, and listed in `config_report::skipped`.
+    warn,  ///< Left out, and listed in the stream's `report().skipped`.
     ignore ///< Left out.
 };
 
@@ -157,7 +157,7 @@ struct serial_config
     says what is wrong: which member, that a word is unknown, or that one is repeated.
     @return The configuration, already validated; the default one if `ec` is a failure.
 */
-[[nodiscard]] BOOST_SERIAL_EXT_DECL serial_config parse_serial_config(
+BOOST_SERIAL_EXT_DECL serial_config parse_serial_config(
     std::string_view text, error_code& ec) noexcept;
 
 /// As above. @throws boost::system::system_error

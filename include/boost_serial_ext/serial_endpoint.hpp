@@ -9,6 +9,8 @@
 
 #include <boost_serial_ext/detail/config.hpp>
 
+#include <cstddef>
+#include <functional>
 #include <ostream>
 #include <string>
 
@@ -42,5 +44,15 @@ struct serial_endpoint
 
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
+
+/// A hash that agrees with `==`, for the standard's unordered containers.
+template<>
+struct std::hash<boost_serial_ext::serial_endpoint>
+{
+    std::size_t operator()(boost_serial_ext::serial_endpoint const& value) const noexcept
+    {
+        return std::hash<std::string>()(value.device) * 31 + hash_value(value.config);
+    }
+};
 
 #endif

@@ -543,4 +543,31 @@ BOOST_AUTO_TEST_CASE(an_adopted_port_is_configured_like_one_that_was_opened)
     BOOST_TEST(!is_free(far_end.name()));
 }
 
+BOOST_AUTO_TEST_CASE(the_stream_keeps_the_report_of_its_latest_open_and_configure)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    serial_stream stream(ctx);
+    BOOST_TEST((stream.report() == config_report{}));
+
+    serial_config config;
+    config.low_latency = true;
+    config.unsupported = unsupported_policy::warn;
+    stream.open(far_end.name(), config);
+    BOOST_TEST_REQUIRE(stream.report().skipped.size() == 1u);
+    BOOST_TEST((stream.report().skipped[0].feature == feature::low_latency));
+
+    config_report const second = stream.configure(serial_config{57'600});
+    BOOST_TEST((stream.report() == second));
+    BOOST_TEST(second.skipped.empty());
+
+    error_code ec;
+    stream.configure(serial_config{0}, ec);
+    BOOST_TEST(ec.failed());
+    BOOST_TEST((stream.report() == second));
+
+    stream.close();
+    BOOST_TEST((stream.report() == config_report{}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -226,4 +226,13 @@ BOOST_AUTO_TEST_CASE(values_stream_as_their_text)
     BOOST_TEST(streamed(line_events::ri) == "ri");
 }
 
+BOOST_AUTO_TEST_CASE(sets_of_events_grow_and_shrink_in_place)
+{
+    line_events set = line_events::cts;
+    set |= line_events::dcd;
+    BOOST_TEST((set == (line_events::cts | line_events::dcd)));
+    set &= line_events::dcd;
+    BOOST_TEST((set == line_events::dcd));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <string>
 #include <type_traits>
+#include <unordered_set>
 
 using namespace boost_serial_ext;
 
@@ -95,6 +96,15 @@ BOOST_AUTO_TEST_CASE(nothing_is_known_of_a_default_port)
         BOOST_TEST(text.empty());
     BOOST_TEST(!info.vid.has_value());
     BOOST_TEST(!info.pid.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(endpoints_are_keys)
+{
+    std::unordered_set<serial_endpoint> const set{
+        {"/dev/a", {}}, {"/dev/b", {}}, {"/dev/a", {9600}}};
+    BOOST_TEST(set.size() == 3u);
+    BOOST_TEST(set.count({"/dev/a", {9600}}) == 1u);
+    BOOST_TEST(set.count({"/dev/b", {9600}}) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

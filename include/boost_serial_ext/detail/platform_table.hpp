@@ -36,8 +36,7 @@ inline serial_capabilities platform_table(os family)
         return none;
     }
     serial_capabilities table("linux", "termios2");
-    for (feature f : {feature::exclusive_access})
-        table.set(f, support::supported);
+    table.set(feature::exclusive_access, support::supported);
     for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr, feature::line_events,
              feature::low_latency, feature::rs485, feature::exact_drain, feature::port_discovery,
              feature::port_monitor})
