@@ -69,7 +69,8 @@ namespace detail {
 BOOST_SERIAL_EXT_DECL boost::system::error_category const& feature_category() noexcept;
 } // namespace detail
 
-/// The code of an operation that needs a missing feature; equal to `condition::unsupported_feature`.
+/// The code of an operation that needs a missing feature; equal to
+/// `condition::unsupported_feature`.
 [[nodiscard]] inline error_code make_unsupported_error(feature f) noexcept
 {
     return {static_cast<int>(f) + 1, detail::feature_category()};
@@ -158,7 +159,8 @@ public:
     /// The operating system, as in "linux"; it lives as long as this object.
     [[nodiscard]] std::string const& platform() const noexcept { return platform_; }
 
-    /// What serves the port, as in "termios2" or the driver's kind; it lives as long as this object.
+    /// What serves the port, as in "termios2" or the driver's kind; it lives as long as this
+    /// object.
     [[nodiscard]] std::string const& backend() const noexcept { return backend_; }
 
     [[nodiscard]] constexpr const_iterator begin() const noexcept { return {*this, 0}; }

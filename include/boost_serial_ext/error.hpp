@@ -110,7 +110,8 @@ inline boost::system::error_condition make_error_condition(condition c) noexcept
 
     Looks at the device's node without opening it: owner, group and mode, the group to join, and
     the process that holds the lock where the system tells. Made for messages, not for decisions:
-    compare `ec` with a `condition` for those. In header-only mode it comes with `serial_stream.hpp`.
+    compare `ec` with a `condition` for those. In header-only mode it comes with
+    `serial_stream.hpp`.
 
     @param device The name that was given to `open`; used during the call only.
     @param ec What `open` reported.

@@ -49,9 +49,9 @@ struct flow_control
 
 /** What a control line shall be when `open` returns.
 
-    Linux raises DTR and RTS in the moment a port is opened, whatever is asked for here: `off` lowers
-    a line right after. A board that resets on that edge needs `preserve` and a port that was left
-    with `hangup_on_close == false` by its last user.
+    Linux raises DTR and RTS in the moment a port is opened, whatever is asked for here: `off`
+    lowers a line right after. A board that resets on that edge needs `preserve` and a port that was
+    left with `hangup_on_close == false` by its last user.
 */
 enum class initial_line : std::uint8_t
 {
@@ -101,9 +101,9 @@ struct serial_config
     enum parity parity = parity::none;
     enum stop_bits stop_bits = stop_bits::one;
     struct flow_control flow_control = {};
-    /// Nobody else may open the port meanwhile: advisory lock and TIOCEXCL; share mode 0 on Windows.
-    /// On Linux it does not notice those who opened the port earlier without a lock, and TIOCEXCL
-    /// does not bind root.
+    /// Nobody else may open the port meanwhile: advisory lock and TIOCEXCL; share mode 0 on
+    /// Windows. On Linux it does not notice those who opened the port earlier without a lock, and
+    /// TIOCEXCL does not bind root.
     bool exclusive = true;
     /// The system lowers DTR and RTS when the last user closes the port (HUPCL).
     bool hangup_on_close = true;

@@ -154,7 +154,8 @@ public:
         assign(handle);
     }
 
-    /// Takes the port over, with the operations in progress; `other` is closed, and can be used again.
+    /// Takes the port over, with the operations in progress; `other` is closed, and can be used
+    /// again.
     basic_serial_stream(basic_serial_stream&& other) noexcept
         : executor_(other.executor_), state_(std::move(other.state_))
     {
@@ -208,8 +209,8 @@ public:
         @param config Checked by `validate` first.
         @param ec `condition::port_not_found` (also for what is no serial port), `port_busy`,
         `permission_denied`, `invalid_configuration`, `unsupported_feature`,
-        `unsupported_configuration`; `asio::error::already_open`. On failure settings and lock are as
-        they were (DTR and RTS pulse: the system raises them); see also `explain_open_failure`.
+        `unsupported_configuration`; `asio::error::already_open`. On failure settings and lock are
+        as they were (DTR and RTS pulse: the system raises them); see also `explain_open_failure`.
     */
     void open(std::string const& device, serial_config const& config, error_code& ec)
     {
@@ -299,7 +300,8 @@ public:
 
         Operations in progress complete with `asio::error::operation_aborted`; BREAK goes off.
 
-        @return The handle, non-blocking, which the caller must close; an invalid one if no port is open.
+        @return The handle, non-blocking, which the caller must close; an invalid one if no port is
+        open.
     */
     native_handle_type release(error_code& ec) { return shared_state()->release(ec); }
     /// As above. @throws boost::system::system_error
@@ -648,7 +650,8 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        A few system calls within the initiating function; one allocation by the handler's allocator.
+        A few system calls within the initiating function; one allocation by the handler's
+        allocator.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, config_report)) Token
         = asio::default_completion_token_t<Executor>>
@@ -695,9 +698,9 @@ public:
 
     /** Close the port at once; nothing happens if none is open.
 
-        Abortive: output that was not sent is discarded first, so that the system has nothing to wait
-        for. Operations in progress complete with `asio::error::operation_aborted`. BREAK goes off,
-        the lock is given back; other settings stay, and `hangup_on_close` does what it says.
+        Abortive: output that was not sent is discarded first, so that the system has nothing to
+        wait for. Operations in progress complete with `asio::error::operation_aborted`. BREAK goes
+        off, the lock is given back; other settings stay, and `hangup_on_close` does what it says.
     */
     void close(error_code& ec)
     {

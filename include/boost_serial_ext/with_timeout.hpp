@@ -79,9 +79,9 @@ private:
 
     @par Executor
     The handler's associated executor, by default the operation's. The operation is started there
-    too: at once if the caller runs on it, else (from blocking code, with `asio::use_future`) posted.
-    It must not run handlers concurrently: one thread, or a strand; with `asio::use_future` on a
-    context of several threads, `asio::bind_executor(strand, asio::use_future)`.
+    too: at once if the caller runs on it, else (from blocking code, with `asio::use_future`)
+    posted. It must not run handlers concurrently: one thread, or a strand; with `asio::use_future`
+    on a context of several threads, `asio::bind_executor(strand, asio::use_future)`.
     @par Bounds
     One allocation by the handler's allocator, by default Asio's recycling one; a timer.
 

@@ -252,7 +252,8 @@ void check_cancelled_coroutine()
 }
 
 /// Cancelled before the first operation: with Asio's default that one does not even start.
-/// (Asio 1.26 loses the exception of a coroutine that has not been suspended before: hence the post.)
+/// (Asio 1.26 loses the exception of a coroutine that has not been suspended before: hence the
+/// post.)
 template<class Operation>
 void check_coroutine_cancelled_before_the_start()
 {

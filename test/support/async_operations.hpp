@@ -42,7 +42,8 @@ namespace boost_serial_ext::test {
     repeatable, and called before each start;
     @li `let_complete(fixture)`: makes it complete, may come before the start, once for each start;
     @li `hold(fixture)`: makes sure that it never completes by itself, where time alone would do;
-    @li `begin(fixture)`: after the start of one that cannot complete: waits until it has really begun;
+    @li `begin(fixture)`: after the start of one that cannot complete: waits until it has really
+    begun;
     @li `verify(fixture, ec, values...)`: checks what a handler got, in the order of the starts;
     @li `renew(fixture)`: makes another start possible after the stream was closed;
     @li `settled(fixture)`: checks what must hold whenever none is in progress.

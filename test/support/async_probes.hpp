@@ -28,8 +28,8 @@ namespace asio = boost::asio;
 class tracking_executor
 {
 public:
-    // From a context, not from an executor: a constructor that takes any executor would, in C++20, make
-    // the question whether this class is one depend on its own answer.
+    // From a context, not from an executor: a constructor that takes any executor would, in C++20,
+    // make the question whether this class is one depend on its own answer.
     explicit tracking_executor(asio::io_context& context) : inner_(context.get_executor()) {}
 
     /// How many functions were given to this executor and its copies.

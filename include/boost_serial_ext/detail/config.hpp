@@ -22,8 +22,8 @@
 #define BOOST_SERIAL_EXT_BSD 1
 #endif
 
-// Linkage. Header-only code and compiled code live in different inline namespaces, so that a program
-// which mixes them fails when it is linked, not when it runs.
+// Linkage. Header-only code and compiled code live in different inline namespaces, so that a
+// program which mixes them fails when it is linked, not when it runs.
 #if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
 #define BOOST_SERIAL_EXT_ABI v0_header_only
 #define BOOST_SERIAL_EXT_DECL inline

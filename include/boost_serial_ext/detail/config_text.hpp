@@ -200,7 +200,8 @@ private:
     {
         if (repeated(11))
             return error::duplicate_config_word;
-        // Digits, a point, an exponent: what a stream would also take ("inf", hexadecimal) is refused.
+        // Digits, a point, an exponent: what a stream would also take ("inf", hexadecimal) is
+        // refused.
         if (value.empty() || value.size() > 32
             || value.find_first_not_of("0123456789.eE+-") != std::string_view::npos)
             return error::invalid_baud_tolerance;

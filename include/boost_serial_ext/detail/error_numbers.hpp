@@ -26,7 +26,8 @@ struct error_number
     condition meaning;
 };
 
-// Numbers that mean the same wherever they turn up. The first ones are common to every POSIX system.
+// Numbers that mean the same wherever they turn up. The first ones are common to every POSIX
+// system.
 inline constexpr error_number posix_numbers[] = {
     {1, condition::permission_denied},   // EPERM
     {2, condition::port_not_found},      // ENOENT

@@ -85,7 +85,8 @@ struct port_state
     using descriptor_type = asio::posix::basic_stream_descriptor<Executor>;
     using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
         asio::wait_traits<std::chrono::steady_clock>, Executor>;
-    // Recursive: an operation that is destroyed where it was to be started gives its claim up there.
+    // Recursive: an operation that is destroyed where it was to be started gives its claim up
+    // there.
     using lock = std::lock_guard<std::recursive_mutex>;
 
     explicit port_state(Executor const& ex)

@@ -62,7 +62,8 @@ inline line_counters decode_counters(linux_icounter const& c) noexcept
     return r;
 }
 
-/// Whether a device number belongs to the far side of a pty (Documentation/admin-guide/devices.txt).
+/// Whether a device number belongs to the far side of a pty
+/// (Documentation/admin-guide/devices.txt).
 constexpr bool is_pty(unsigned major_number) noexcept
 {
     return (major_number >= 136 && major_number <= 143) || major_number == 3;

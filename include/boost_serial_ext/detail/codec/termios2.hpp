@@ -75,8 +75,8 @@ inline constexpr std::size_t
 /** Make a port raw and give it the configuration's framing, baud rate and flow control.
 
     Raw means: bytes as they are in both directions, a read waits for one byte (VMIN 1, VTIME 0), a
-    received BREAK adds nothing to the data (IGNBRK), a character with a parity error is delivered as
-    received (no INPCK). Everything that is none of the library's business stays as it is.
+    received BREAK adds nothing to the data (IGNBRK), a character with a parity error is delivered
+    as received (no INPCK). Everything that is none of the library's business stays as it is.
 
     @param config A valid configuration with a character size of 5 to 8, and neither
     `stop_bits::one_and_half` nor `flow_control::dtr_dsr`, which termios cannot express.

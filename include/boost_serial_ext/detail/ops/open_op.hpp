@@ -115,8 +115,8 @@ private:
     serial_config config_;
 };
 
-/// To the private thread, and back by the stream's executor: the handler's may run things on whatever
-/// thread calls it (asio::use_future's does).
+/// To the private thread, and back by the stream's executor: the handler's may run things on
+/// whatever thread calls it (asio::use_future's does).
 template<class Executor, class OpExecutor>
 struct open_job final : private_thread::job
 {
@@ -189,7 +189,8 @@ private:
         if (refused_)
             return complete_immediately(io_executor, std::move(self));
         auto const request = std::make_shared<open_request<Executor>>(*port, device_, config_);
-        // Without the work that the operation's executor counts: the thread keeps no context running.
+        // Without the work that the operation's executor counts: the thread keeps no context
+        // running.
         auto const executor
             = asio::prefer(self.get_executor(), asio::execution::outstanding_work.untracked);
         using job_type = open_job<Executor, std::decay_t<decltype(executor)>>;

@@ -21,7 +21,8 @@ namespace detail {
 /** Drives a machine that acts on the port and waits on one of its timers, under async_compose.
 
     One at a time on a port. `Derived` has `check()`, why it cannot begin, and `advance(ec, delay)`:
-    true if it shall wait for `delay`, false once `result_` is known. Both are called under the mutex.
+    true if it shall wait for `delay`, false once `result_` is known. Both are called under the
+    mutex.
 */
 template<class Derived, class Executor>
 class timed_op
