@@ -30,6 +30,13 @@
 #endif
 
 // The sanitizers do not follow a change of stack: such builds leave the fibers out.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define BOOST_SERIAL_EXT_TEST_NO_FIBER_CONTEXT
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define BOOST_SERIAL_EXT_TEST_NO_FIBER_CONTEXT
+#endif
+#endif
 #if !defined(BOOST_SERIAL_EXT_TEST_NO_FIBER_CONTEXT)
 #include <boost/asio/spawn.hpp>
 #endif
