@@ -16,6 +16,7 @@
 #include <atomic>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <string>
 #include <system_error>
@@ -48,13 +49,7 @@ public:
     void abandon() noexcept override
     {
         abandon_result();
-        try
-        {
-            gate.cancel();
-        }
-        catch (boost::system::system_error const&)
-        {
-        } // cancelling a timer fails on no system
+        wake();
     }
 
     /// What has been opened is closed now, or as soon as it is.
@@ -91,6 +86,13 @@ public:
     {
         ec = why;
         phase_ = finished;
+        wake();
+    }
+
+    /// Ends the wait on the gate, from any thread. Cancelling a timer throws on no system.
+    void wake() noexcept
+    {
+        std::lock_guard<std::mutex> const guard(waking_);
         gate.cancel();
     }
 
@@ -110,13 +112,13 @@ private:
 
     bool change(int from, int to) noexcept { return phase_.compare_exchange_strong(from, to); }
 
+    std::mutex waking_;
     std::atomic<int> phase_{running};
     backend& ports_;
     serial_config config_;
 };
 
-/// To the private thread, and back by the stream's executor: the handler's may run things on
-/// whatever thread calls it (asio::use_future's does).
+/// To the private thread, and back by the stream's executor; a future's runs things on any thread.
 template<class Executor, class OpExecutor>
 struct open_job final : private_thread::job
 {
@@ -127,16 +129,15 @@ struct open_job final : private_thread::job
 
     void run() noexcept override
     {
-        if (!request->run())
-            return;
         try
         {
-            asio::post(request->gate.get_executor(),
-                asio::bind_executor(executor, [r = request] { r->gate.cancel(); }));
+            if (request->run())
+                asio::post(request->gate.get_executor(),
+                    asio::bind_executor(executor, [r = request] { r->wake(); }));
         }
-        catch (std::exception const&) // no memory to post: the timer is cancelled from here
+        catch (std::exception const&) // no memory to post
         {
-            request->gate.cancel();
+            request->wake();
         }
     }
 
@@ -189,8 +190,7 @@ private:
         if (refused_)
             return complete_immediately(io_executor, std::move(self));
         auto const request = std::make_shared<open_request<Executor>>(*port, device_, config_);
-        // Without the work that the operation's executor counts: the thread keeps no context
-        // running.
+        // Without the work that the operation's executor counts: a held-up thread is none.
         auto const executor
             = asio::prefer(self.get_executor(), asio::execution::outstanding_work.untracked);
         using job_type = open_job<Executor, std::decay_t<decltype(executor)>>;
