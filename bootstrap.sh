@@ -63,7 +63,7 @@ cmake_finds_boost() {
 boost_packages() {
     case $1 in
     build) echo libboost@-dev ;;
-    test) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev ;;
+    test) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
     ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
     esac
 }
@@ -71,7 +71,7 @@ other_packages() {
     case $1 in
     build) echo g++ cmake ninja-build ccache ;;
     test) echo "$(other_packages build)" libssl-dev python3 ;;
-    ci) echo "$(other_packages test)" clang-14 clang-19 clang-format-14 ;;
+    ci) echo "$(other_packages test)" clang-14 libclang-rt-14-dev clang-19 clang-format-14 ;;
     esac
 }
 
@@ -108,7 +108,7 @@ deps() {
 
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "no apt here: make sure that these are installed: a C++17 compiler, CMake >= 3.21, Ninja," \
-            "Boost >= $boost_floor (with Test, Context and Coroutine for the tests), OpenSSL (tests), Python 3 (tests)"
+            "Boost >= $boost_floor (with Test, Context, Coroutine and JSON for the tests), OpenSSL (tests), Python 3 (tests)"
         return 0
     fi
 
@@ -118,7 +118,7 @@ deps() {
 
     # Boost may be here without a package; then only the rest is asked for.
     components=headers
-    [ "$group" = build ] || components="unit_test_framework context coroutine"
+    [ "$group" = build ] || components="unit_test_framework context coroutine json"
     case $missing in
     *libboost*)
         # shellcheck disable=SC2086

@@ -9,6 +9,8 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/diagnostic.hpp>
+#include <boost_serial_ext/diagnostic_sink.hpp>
 #include <boost_serial_ext/drain_result.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>

@@ -41,6 +41,7 @@ consume() { # name, options of the configuration
     quietly cmake --build "$build"
     quietly "$build/values"
     quietly "$build/stream"
+    quietly "$build/json"
     echo "check_consumers: $1: ok"
 }
 
@@ -55,6 +56,13 @@ if ! readelf -d "$work/build-find_package-shared/stream" | grep -q 'NEEDED.*libb
     echo "check_consumers: FAILED: the shared consumer is not linked to a versioned shared library"
     exit 1
 fi
+
+for program in "$work"/build-*/stream; do
+    if ldd "$program" | grep libboost_json; then
+        echo "check_consumers: FAILED: $program needs Boost.JSON without including json.hpp"
+        exit 1
+    fi
+done
 
 if cmake --build "$work/build-find_package-static" --target mixed >"$work/log" 2>&1; then
     echo "check_consumers: FAILED: a program that mixes the build modes was linked"

@@ -21,18 +21,19 @@ PREFIX = "boost_serial_ext/"
 # A new header is added here; one that no pattern fits is an error. Paths below include/boost_serial_ext/.
 LEVELS = (
     (r"src\.hpp", None),  # includes every .ipp: exempt
-    (r"json\.hpp|sync/.*|test/.*", 4),
-    (r"(impl/)?(serial_stream|port_controls|with_timeout|discovery|port_monitor)\.[hi]pp", 3),
-    (r"detail/ops/.*|detail/(impl/)?(asio|port_state|private_thread|serial_service)\.[hi]pp", 3),
+    (r"json\.hpp|json_error\.hpp|impl/json\.hpp|detail/json_\w+\.hpp|sync/.*|test/.*", 4),
+    (r"(impl/)?(serial_stream|port_controls|diagnostic_sink|with_timeout|discovery|port_monitor)\.[hi]pp", 3),
+    (r"detail/ops/.*|detail/(impl/)?(asio|diagnostic_channel|port_state|private_thread|request_list|serial_service)\.[hi]pp", 3),
     (r"native/.*", 2),
     (r"detail/(codec|sansio)/.*|detail/(impl/)?backend\.[hi]pp", 1),
-    (r"(impl/)?(capabilities|close_policy|config_report|drain_result|error|line_state|port_info)\.[hi]pp", 0),
+    (r"(impl/)?(capabilities|close_policy|config_report|diagnostic|drain_result|error|line_state|port_info)\.[hi]pp", 0),
     (r"(impl/)?(serial_config|serial_endpoint)\.[hi]pp", 0),
-    (r"detail/(config|config_text|enum_name|error_numbers|platform_table)\.hpp", 0),
+    (r"detail/(config|config_text|enum_name|error_numbers|leave_out|platform_table)\.hpp", 0),
 )
 
 LOW_BOOST = re.compile(r"boost/(system|config|assert|throw_exception)(/|\.hpp$)")  # what levels 0 to 2 may use
 VERSION_HEADER = "detail/asio.hpp"
+JSON_HEADERS = re.compile(r"(impl/)?json\.hpp|detail/json_\w+\.hpp")
 PLATFORM_HEADERS = ("native/select.hpp", "detail/config.hpp")
 PLATFORM = re.compile(
     r"\b(_WIN32|_WIN64|__linux__|__linux|linux|__APPLE__|__MACH__|__unix__|__ANDROID__|__CYGWIN__"
@@ -105,8 +106,8 @@ def check_header(path, text):
             if other is None or other > own:
                 yield f"level {own} includes <{header}> of level {other}"
         elif header.startswith("boost/json"):
-            if path != "json.hpp":
-                yield f"<{header}>: Boost.JSON belongs in json.hpp"
+            if not JSON_HEADERS.fullmatch(path):
+                yield f"<{header}>: Boost.JSON belongs in json.hpp and what that includes"
         elif header.startswith("boost/asio"):
             if own < 3:
                 yield f"<{header}>: Asio begins at level 3; this is level {own}"

@@ -13,7 +13,7 @@ import sys
 
 import repo
 
-SUITES = ("unit", "native", "async", "conformance", "doc")
+SUITES = ("unit", "native", "async", "conformance", "uart", "doc")
 
 
 def cmake_list(text, name):

@@ -45,11 +45,12 @@ struct skipped_feature
 /// What a successful `configure` did.
 struct config_report
 {
-    /// The configuration as the driver has it now: read back, not as it was asked for.
+    /// The configuration as the driver has it now: read back, not as it was asked for. `rs485`
+    /// holds the kernel's corrections, and whether the kernel or the library switches RTS.
     serial_config applied;
     /// achieved / requested - 1, of the baud rate the driver reports.
     double baud_error = 0.0;
-    /// What was left out under `unsupported_policy::warn` or `ignore`.
+    /// What was left out under `unsupported_policy::warn` or `ignore`, and why.
     std::vector<skipped_feature> skipped;
 
     /// Memberwise equality.

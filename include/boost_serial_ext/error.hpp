@@ -54,6 +54,8 @@ enum class error
     rejected_raw_mode,
     rejected_dtr,
     rejected_rts,
+    rejected_rs485,
+    not_restored,
     operation_in_progress,
     invalid_duration,
     end_of_input
@@ -127,7 +129,8 @@ enum class error_context : unsigned char
 {
     transfer,
     open,
-    configure
+    configure,
+    refused ///< A setting that a device which is still there said no to.
 };
 
 /** Turn a system's error number into a code with the right condition.

@@ -10,6 +10,7 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_info.hpp>
+#include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/config.hpp>
@@ -38,12 +39,46 @@ template<class Derived>
 class port_controls
 {
 public:
-    /// What the latest `open` or `configure` did, and what it left out; empty while closed.
-    [[nodiscard]] config_report report()
+    /// The name that was given to `open`, for `assign` the system's; empty while closed.
+    [[nodiscard]] std::string device() const
     {
-        error_code ignored; // of a closed port
-        auto& port = derived().controlled();
-        return port.with_control(ignored, [&](auto&) { return port.report; });
+        return look([](auto& port) { return port.device; });
+    }
+
+    /// The configuration in force, as the driver reported it; the default one while closed.
+    [[nodiscard]] serial_config config() const
+    {
+        return look([](auto& port) { return port.control->config(); });
+    }
+
+    /// What the latest `open` or `configure` did, and what it left out; empty while closed.
+    [[nodiscard]] config_report report() const
+    {
+        return look([](auto& port) { return port.report; });
+    }
+
+    /** Change the configuration of the open port, as one transaction.
+
+        Applied, read back and compared; on any failure everything is as before: termios, low
+        latency, RS-485, modem lines and lock. Reads and writes in progress stay so; what is queued
+        for output may go out with either configuration. `dtr` and `rts` matter to `open` alone: see
+        `set_control_lines`; but while the library switches RTS for RS-485, it has it. Drivers of
+        USB devices wait for the device's answer.
+
+        @param config Checked by `validate` first.
+        @param ec `condition::closed`, `disconnected`, `port_busy` (`exclusive` is new),
+        `invalid_configuration`, `unsupported_feature`, `unsupported_configuration` (refused, or
+        silently changed), `permission_denied`.
+        @return What was applied, and what was left out.
+    */
+    config_report configure(serial_config const& config, error_code& ec)
+    {
+        return derived().controlled().configure(config, ec);
+    }
+    /// As above. @throws boost::system::system_error
+    config_report configure(serial_config const& config)
+    {
+        return invoke("configure", [&](error_code& ec) { return configure(config, ec); });
     }
 
     /// The levels of CTS, DSR, RI and DCD (TIOCMGET on Linux).
@@ -155,12 +190,7 @@ public:
     void set_break(bool on, error_code& ec)
     {
         auto& port = derived().controlled();
-        port.with_control(ec,
-            [&](auto& control)
-            {
-                control.set_break(on, ec);
-                port.break_is_on = on && !ec;
-            });
+        port.with_control(ec, [&](auto&) { port.switch_break(on, ec); });
     }
     /// As above. @throws boost::system::system_error
     void set_break(bool on)
@@ -191,6 +221,18 @@ protected:
 
 private:
     Derived& derived() noexcept { return static_cast<Derived&>(*this); }
+
+    // Looks at an open port; a closed one has the default.
+    template<class Function>
+    auto look(Function function) const
+    {
+        using result = decltype(function(std::declval<Derived&>().controlled()));
+        error_code ignored; // of a closed port
+        auto* const port = static_cast<Derived const&>(*this).asked();
+        return port == nullptr
+            ? result()
+            : port->with_control(ignored, [&](auto&) { return function(*port); });
+    }
 
     // Asks the open port's control; a closed one answers with the default.
     template<class Function>

@@ -68,7 +68,23 @@ enum class rs485_mode : std::uint8_t
     software   ///< The library: RTS around each write.
 };
 
-/// RS-485: RTS as the direction of a half-duplex line.
+/** RS-485: RTS as the direction of a half-duplex line.
+
+    The kernel's driver is exact and costs nothing, where there is one (TIOCSRS485). What it
+    corrects is no failure: `config()` and `report().applied` tell what it made of the values (Linux
+    6.1: delays above 100 ms become 100 ms, RTS that is to be at the same level always is high while
+    sending, a termination that the device lacks is off).
+
+    By software each write raises RTS, waits, writes, waits until the last bit has left the wire,
+    waits again and releases RTS; then it completes. It goes by the transmitter (TIOCSERGETLSR)
+    where the driver tells, else by the wire time, so RTS stays up to about a character too long, or
+    longer on a loaded system: the other side must leave that pause. A write larger than the
+    driver's queue (about 4 KiB) is several. One write at a time: another is refused with
+    `error::operation_in_progress`. A write that is cancelled lets out what the driver has taken,
+    and then succeeds; if the line is held (XON/XOFF) beyond the wire time, the rest is discarded,
+    and the write fails with `aborted` and the number of bytes that were taken. Closing discards and
+    releases RTS at once. Whether one hears oneself is up to the hardware then.
+*/
 struct rs485_config
 {
     bool rts_on_send = true;     ///< Level of RTS while sending.
@@ -80,15 +96,20 @@ struct rs485_config
     rs485_mode mode = rs485_mode::automatic;
 };
 
-/// What becomes of an optional feature that the device lacks. Never applies to impossible values.
+/// What becomes of an optional feature that the device lacks, or that cannot be had for another
+/// reason but a lost device. Never applies to impossible values.
 enum class unsupported_policy : std::uint8_t
 {
     fail,  ///< The call fails; the port stays as it was.
-    warn,  ///< Left out, and listed in the stream's `report().skipped`.
-    ignore ///< Left out.
+    warn,  ///< Left out, listed in the stream's `report().skipped`, told to the diagnostic sink.
+    ignore ///< Left out, and listed.
 };
 
 /** Everything a port can be told; a plain aggregate with a default for every member.
+
+    What a driver reports back is compared with what was asked for, and no more can be: ftdi_sio and
+    cdc_acm (Linux 6.1) report a baud rate as set even where the device refused it, ftdi_sio also 5
+    data bits, which no FTDI chip has, and cdc_acm hardware flow control, which it never sends.
 
     With C++20: `serial_config{.baud_rate = 250'000, .parity = parity::even}`.
 */
@@ -101,14 +122,18 @@ struct serial_config
     enum parity parity = parity::none;
     enum stop_bits stop_bits = stop_bits::one;
     struct flow_control flow_control = {};
-    /// Nobody else may open the port meanwhile: advisory lock and TIOCEXCL; share mode 0 on
-    /// Windows. On Linux it does not notice those who opened the port earlier without a lock, and
-    /// TIOCEXCL does not bind root.
+    /// Nobody else may open the port meanwhile: advisory lock (flock) and TIOCEXCL; share mode 0 on
+    /// Windows. If false, others may share it, and whoever wants it alone is refused meanwhile.
+    /// Either way a port that somebody has for himself is busy, also for root. Who opened it
+    /// earlier without a lock is not noticed, and root without a lock is not kept out.
     bool exclusive = true;
     /// The system lowers DTR and RTS when the last user closes the port (HUPCL).
     bool hangup_on_close = true;
     /// Received bytes are handed on at once: ASYNC_LOW_LATENCY, and 1 ms `latency_timer` on FTDI.
+    /// False: as the system has it. Put back on close.
     bool low_latency = false;
+    /// Empty: as the system has it, which for a board with RS-485 built in may be on. Put back on
+    /// close.
     std::optional<rs485_config> rs485 = std::nullopt;
     initial_line dtr = initial_line::on;
     initial_line rts = initial_line::on;

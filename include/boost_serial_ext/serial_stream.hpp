@@ -17,6 +17,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/ops/break_op.hpp>
+#include <boost_serial_ext/detail/ops/configure_op.hpp>
 #include <boost_serial_ext/detail/ops/drain_op.hpp>
 #include <boost_serial_ext/detail/ops/initiate.hpp>
 #include <boost_serial_ext/detail/ops/open_op.hpp>
@@ -209,20 +210,13 @@ public:
         @param config Checked by `validate` first.
         @param ec `condition::port_not_found` (also for what is no serial port), `port_busy`,
         `permission_denied`, `invalid_configuration`, `unsupported_feature`,
-        `unsupported_configuration`; `asio::error::already_open`. On failure settings and lock are
-        as they were (DTR and RTS pulse: the system raises them); see also `explain_open_failure`.
+        `unsupported_configuration` (refused, or silently changed); `asio::error::already_open`. On
+        failure settings and lock are as they were (DTR and RTS pulse: the system raises them); see
+        also `explain_open_failure`.
     */
     void open(std::string const& device, serial_config const& config, error_code& ec)
     {
-        auto& port = *shared_state();
-        typename state_type::lock const guard(port.mutex);
-        if (ec = port.check_closed(); ec)
-            return;
-        auto& ports = port.service.ports();
-        std::string name = device;
-        detail::untaken_port opened(ports, ports.open(device, config, ec));
-        if (!ec)
-            port.take(std::move(opened), std::move(name), ec);
+        shared_state()->open(device, config, ec);
     }
     /// As above. @throws boost::system::system_error
     void open(std::string const& device, serial_config const& config)
@@ -275,21 +269,7 @@ public:
         @param handle On success the stream's; on failure still the caller's.
         @param ec `condition::port_not_found`: not a serial port; `asio::error::already_open`.
     */
-    void assign(native_handle_type handle, error_code& ec)
-    {
-        auto& port = *shared_state();
-        typename state_type::lock const guard(port.mutex);
-        if (ec = port.check_closed(); ec)
-            return;
-        auto& ports = port.service.ports();
-        auto control = ports.adopt(handle, ec);
-        if (ec)
-            return;
-        std::string name = ports.name_of(handle);
-        config_report report{control->config(), 0.0, {}};
-        if (port.descriptor.assign(handle, ec); !ec)
-            port.become_open(std::move(control), std::move(name), std::move(report));
-    }
+    void assign(native_handle_type handle, error_code& ec) { shared_state()->assign(handle, ec); }
     /// As above. @throws boost::system::system_error
     void assign(native_handle_type handle)
     {
@@ -298,7 +278,8 @@ public:
 
     /** Give the open device away with its settings, lock and queues; the stream is closed then.
 
-        Operations in progress complete with `asio::error::operation_aborted`; BREAK goes off.
+        Operations in progress complete with `asio::error::operation_aborted`; BREAK goes off. What
+        a close would have put back (low latency, RS-485) stays.
 
         @return The handle, non-blocking, which the caller must close; an invalid one if no port is
         open.
@@ -316,23 +297,6 @@ public:
     /// Whether a port is open. A lost device leaves it open until `close`.
     [[nodiscard]] bool is_open() const noexcept { return state_ && state_->is_open(); }
 
-    /// The name that was given to `open`, for `assign` the system's; empty while closed.
-    [[nodiscard]] std::string device() const
-    {
-        if (!state_)
-            return {};
-        typename state_type::lock const guard(state_->mutex);
-        return state_->device;
-    }
-
-    /// The configuration in force, as the driver reported it; the default one while closed.
-    [[nodiscard]] serial_config config() const
-    {
-        error_code ignored; // of a closed stream
-        return state_ ? state_->with_control(ignored, [](auto& c) { return c.config(); })
-                      : serial_config{};
-    }
-
     /** Read what is there; wait for the first byte.
 
         @return How many bytes were read: at least one, unless `buffers` are empty or `ec` is set.
@@ -349,8 +313,9 @@ public:
             std::size_t const n = port.descriptor.read_some(buffers, ec);
             if (ec == asio::error::eof)
                 ec = detail::judge_empty_read(port, empty_reads);
-            else if (ec != asio::error::interrupted)
+            else if (!ec)
                 return n;
+            port.note(ec);
             if (ec && ec != asio::error::interrupted)
                 return 0;
         }
@@ -364,6 +329,8 @@ public:
 
     /** Write what the system takes; wait until it takes the first byte.
 
+        With RS-485 by software, waits until they are sent: see `rs485_config`.
+
         @return How many bytes the system accepted; `drain` waits until they are sent.
     */
     template<class ConstBufferSequence>
@@ -372,10 +339,13 @@ public:
         auto& port = *shared_state();
         if (ec = port.check_open(); ec)
             return 0;
+        if (port.half_duplex)
+            return detail::send_here(state_, buffers, ec);
         std::size_t n = 0;
         do
             n = port.descriptor.write_some(buffers, ec);
         while (ec == asio::error::interrupted);
+        port.note(ec);
         return n;
     }
     /// As above. @throws boost::system::system_error
@@ -419,7 +389,8 @@ public:
         nothing: a temporary string is a bug, which shows only when the queue is full.
         @param token The completion token.
         @par Errors
-        `condition::closed`, `disconnected`, `aborted`. With an error no byte was accepted.
+        `condition::closed`, `disconnected`, `aborted`. With an error no byte was accepted. RS-485
+        by software has rules of its own: see `rs485_config`.
         @par Per-Operation Cancellation
         `terminal`, `partial`, `total`: what was accepted is reported and will be sent.
         @par Executor
@@ -531,10 +502,10 @@ public:
     decltype(auto) async_drain(Token&& token = Token())
     {
         return asio::async_compose<Token, void(error_code)>(
-            detail::drain_op<Executor>(shared_state(), config()), token, executor_);
+            detail::drain_op<Executor>(shared_state(), this->config()), token, executor_);
     }
     /// Blocks as `async_drain` waits. @param ec As there, but for cancellation.
-    void drain(error_code& ec) { detail::drain_here(*shared_state(), config(), ec); }
+    void drain(error_code& ec) { detail::drain_here(*shared_state(), this->config(), ec); }
     /// As above. @throws boost::system::system_error
     void drain()
     {
@@ -601,12 +572,12 @@ public:
     decltype(auto) async_send_break(std::chrono::nanoseconds duration, Token&& token = Token())
     {
         return asio::async_compose<Token, void(error_code)>(
-            detail::break_op<Executor>(shared_state(), config(), duration), token, executor_);
+            detail::break_op<Executor>(shared_state(), this->config(), duration), token, executor_);
     }
     /// Blocks as `async_send_break` waits. @param ec As there, but for cancellation.
     void send_break(std::chrono::nanoseconds duration, error_code& ec)
     {
-        detail::break_here(*shared_state(), config(), duration, ec);
+        detail::break_here(*shared_state(), this->config(), duration, ec);
     }
     /// As above. @throws boost::system::system_error
     void send_break(std::chrono::nanoseconds duration)
@@ -614,51 +585,31 @@ public:
         invoke("send_break", [&](error_code& ec) { send_break(duration, ec); });
     }
 
-    /** Change the configuration of the open port, as one transaction.
-
-        Applied, read back and compared; on any failure everything is as before. Reads and writes in
-        progress stay so; what is queued for output may go out with either configuration. `dtr` and
-        `rts` matter to `open` alone: see `set_control_lines`.
-
-        @param config Checked by `validate` first.
-        @param ec `condition::closed`, `disconnected`, `port_busy` (`exclusive` is new),
-        `invalid_configuration`, `unsupported_feature`, `unsupported_configuration`.
-        @return What was applied, and what was left out.
-    */
-    config_report configure(serial_config const& config, error_code& ec)
-    {
-        return detail::apply_configuration(*shared_state(), config, ec);
-    }
-    /// As above. @throws boost::system::system_error
-    config_report configure(serial_config const& config)
-    {
-        return invoke("configure", [&](error_code& ec) { return configure(config, ec); });
-    }
-
-    /** Change the configuration of the open port, as one transaction.
+    /** Change the configuration of the open port, as `configure`, without blocking the executor.
 
         @par Completion Signature
         @code void(boost::system::error_code, boost_serial_ext::config_report) @endcode
-        @param config Used before this function returns, or copied by a lazy token.
+        @param config Copied.
         @param token The completion token.
         @par Errors
         As `configure`.
         @par Per-Operation Cancellation
-        None: the transaction is over when this function returns.
+        `terminal`, `partial`, `total`: a transaction that has not begun does not take place; one
+        that has begun is finished and reported as it is.
         @par Executor
-        The handler's.
+        The handler's; the system calls are made on the private thread.
         @par Thread Safety
-        As the class.
+        As the class. Transactions take place one after the other, in the order of their starts;
+        a control call on this port waits for the one that is in progress, reads and writes do not.
         @par Bounds
-        A few system calls within the initiating function; one allocation by the handler's
-        allocator.
+        Allocates; the thread of `async_open`.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, config_report)) Token
         = asio::default_completion_token_t<Executor>>
     decltype(auto) async_configure(serial_config const& config, Token&& token = Token())
     {
-        return asio::async_initiate<Token, void(error_code, config_report)>(
-            detail::initiate_configure<basic_serial_stream>(*this), token, config);
+        return asio::async_compose<Token, void(error_code, config_report)>(
+            detail::configure_op<Executor>(shared_state(), config), token, executor_);
     }
 
     /** Wait for edges of the modem lines, breaks and line errors; not served by this version.
@@ -700,7 +651,8 @@ public:
 
         Abortive: output that was not sent is discarded first, so that the system has nothing to
         wait for. Operations in progress complete with `asio::error::operation_aborted`. BREAK goes
-        off, the lock is given back; other settings stay, and `hangup_on_close` does what it says.
+        off, low latency and RS-485 are as before the open, the lock is given back; other settings
+        stay, and `hangup_on_close` does what it says.
     */
     void close(error_code& ec)
     {
@@ -758,8 +710,9 @@ private:
         return state_;
     }
 
-    // What port_controls works on.
+    // What port_controls works on; there may be nothing to ask yet.
     state_type& controlled() { return *shared_state(); }
+    state_type* asked() const noexcept { return state_.get(); }
 
     error_code unsupported(feature f)
     {

@@ -24,6 +24,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 using namespace boost_serial_ext;
@@ -411,15 +412,54 @@ BOOST_AUTO_TEST_CASE(an_open_port_is_locked_and_exclusive)
     BOOST_TEST(is_exclusive(witness.get()));
 }
 
-BOOST_AUTO_TEST_CASE(a_port_that_is_not_exclusive_is_neither_locked_nor_exclusive)
+BOOST_AUTO_TEST_CASE(a_port_that_is_not_exclusive_can_be_shared_and_not_be_had_alone)
 {
     asio::io_context ctx;
     pty const far_end;
     serial_config shared;
     shared.exclusive = false;
     serial_stream const stream(ctx, far_end.name(), shared);
-    BOOST_TEST(is_free(far_end.name()));
+    BOOST_TEST(is_shared(far_end.name()));
     BOOST_TEST(!stream.config().exclusive);
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_somebody_has_for_himself_is_busy_for_everybody_also_for_root)
+{
+    for (bool const exclusive : {true, false})
+    {
+        asio::io_context ctx;
+        pty const far_end;
+        raw_descriptor const other(far_end.name());
+        BOOST_TEST_REQUIRE(::ioctl(other.get(), TIOCEXCL) == 0); // and takes no lock
+        auto const before = read_settings(far_end.master());
+        serial_config config;
+        config.exclusive = exclusive;
+        serial_stream stream(ctx);
+        error_code ec;
+        stream.open(far_end.name(), config, ec);
+        BOOST_TEST(conditions_of(ec) == "port_busy");
+        BOOST_TEST(read_settings(far_end.master()) == before);
+        BOOST_TEST(is_exclusive(other.get())); // still his
+        BOOST_TEST(other.lock());              // nothing of the attempt is left
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_shares_a_port_keeps_it_from_who_wants_it_alone)
+{
+    asio::io_context ctx;
+    pty const far_end;
+    serial_config shared;
+    shared.exclusive = false;
+    serial_stream sharer(ctx, far_end.name(), shared);
+    serial_stream other(ctx);
+    error_code ec;
+    other.open(far_end.name(), serial_config{}, ec);
+    BOOST_TEST(conditions_of(ec) == "port_busy");
+    sharer.close();
+    other.open(far_end.name(), serial_config{}, ec);
+    BOOST_TEST(!ec.failed());
+    sharer.open(far_end.name(), shared, ec);
+    BOOST_TEST(conditions_of(ec) == "port_busy");
 }
 
 BOOST_AUTO_TEST_CASE(two_streams_may_share_a_port_that_is_not_exclusive)

@@ -43,7 +43,21 @@ std::function<termios2(termios2)> but(void (*change)(termios2&))
 }
 
 constexpr char open_calls[]
-    = "open lock set_exclusive get_termios set_termios get_termios get_lines";
+    = "open lock get_exclusive set_exclusive get_termios get_lines get_serial device_number "
+      "open_to_read get_rs485 set_termios get_termios get_lines";
+
+constexpr std::size_t first_change = 10; // of these calls
+
+// Whether a call is made to learn of something that need not be there.
+bool need_not_succeed(fake_tty const& tty, std::size_t index, int number)
+{
+    std::string const& call = tty.calls[index];
+    if (call == "get_exclusive" || call == "device_number" || call == "open_to_read")
+        return true;
+    if (call == "get_lines") // they are looked at again when they are to change
+        return index < first_change && detail::is_missing(number);
+    return (call == "get_serial" || call == "get_rs485") && !detail::is_lost(number);
+}
 
 } // namespace
 
@@ -107,11 +121,15 @@ BOOST_AUTO_TEST_CASE(the_device_is_opened_by_the_name_it_was_given)
         f.tty.opened_names == calls({"/dev/serial/by-id/usb-1"}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_shared_port_is_neither_locked_nor_exclusive)
+BOOST_AUTO_TEST_CASE(a_shared_port_has_a_shared_lock_and_is_not_exclusive)
 {
     fixture f;
-    f.open(shared());
-    BOOST_TEST(joined(f.tty.calls) == "open get_termios set_termios get_termios get_lines");
+    auto const port = f.open(shared());
+    BOOST_TEST(!f.ec.failed());
+    BOOST_TEST(f.tty.shared_lock);
+    BOOST_TEST(!f.tty.locked);
+    BOOST_TEST(f.tty.count("set_exclusive") == 0u);
+    BOOST_TEST(f.tty.count("lock") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(settings_that_are_right_already_are_not_set_again)
@@ -179,8 +197,33 @@ BOOST_AUTO_TEST_CASE(a_port_that_somebody_else_has_locked_is_busy_and_stays_unto
     f.tty.always["lock"] = e_again;
     f.open();
     BOOST_TEST((f.ec == condition::port_busy));
-    BOOST_TEST(joined(f.tty.calls) == "open lock close");
+    BOOST_TEST(joined(f.tty.calls) == "open lock unlock close");
     f.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_somebody_else_has_locked_cannot_even_be_shared)
+{
+    fixture f;
+    f.tty.always["lock_shared"] = e_again;
+    f.open(shared());
+    BOOST_TEST((f.ec == condition::port_busy));
+    BOOST_TEST(f.tty.applied.empty());
+    f.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(root_notices_that_somebody_else_is_exclusive)
+{
+    for (serial_config const& wanted : {serial_config(), shared()})
+    {
+        fixture f;
+        f.tty.exclusive = true; // open(2) lets root in all the same
+        f.open(wanted);
+        BOOST_TEST((f.ec == condition::port_busy));
+        BOOST_TEST(f.ec.value() == e_busy);
+        BOOST_TEST(f.tty.exclusive);
+        BOOST_TEST(f.tty.applied.empty());
+        BOOST_TEST(f.tty.open_handles.empty());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_terminal_is_no_port)
@@ -209,8 +252,12 @@ BOOST_AUTO_TEST_CASE(whichever_call_of_open_fails_nothing_is_left_behind)
                     = f.open(with_lines(initial_line::off, initial_line::off));
                 if (index >= f.tty.calls.size())
                     break; // this many calls there are
+                if (!f.ec.failed())
+                {
+                    BOOST_TEST(need_not_succeed(f.tty, index, number), f.tty.calls[index]);
+                    continue;
+                }
                 bool const opened = index > 0;
-                BOOST_TEST(f.ec.failed());
                 BOOST_TEST((port.control == nullptr));
                 BOOST_TEST(port.report.skipped.empty());
                 BOOST_TEST(f.tty.count("close") == (opened ? 1u : 0u));
@@ -229,14 +276,20 @@ BOOST_AUTO_TEST_CASE(whichever_call_of_open_fails_its_number_and_meaning_are_rep
             if (index >= f.tty.calls.size())
                 break;
             std::string const call = f.tty.calls[index];
+            if (need_not_succeed(f.tty, index, number))
+                continue;
             bool const line = call == "get_lines" || call == "set_lines";
+            bool const sets = call == "set_termios" || call == "set_lines";
+            bool const refused = sets && (number == e_io || number == e_pipe || number == e_proto);
             // The first call that reaches the driver to change something is the first set_termios.
-            bool const before_settings = index < 4;
-            error_context const where = line ? error_context::transfer
-                : before_settings            ? error_context::open
-                                             : error_context::configure;
+            bool const before_settings = index < first_change;
+            error_context const where = refused ? error_context::refused
+                : before_settings               ? error_context::open
+                                                : error_context::configure;
+            bool const read_back = line && f.tty.calls[index - 1] == "set_lines";
             error_code const expected = line && detail::is_missing(number)
-                ? make_unsupported_error(feature::modem_lines)
+                ? read_back ? error_code(error::rejected_dtr)
+                            : make_unsupported_error(feature::modem_lines)
                 : detail::make_system_error(where, number);
             BOOST_TEST_CONTEXT(call << " fails with " << number)
             {
@@ -437,11 +490,10 @@ BOOST_AUTO_TEST_CASE(lines_that_the_kernel_has_raised_get_no_second_edge)
     BOOST_TEST(f.tty.lines == both_raised);
 }
 
-BOOST_AUTO_TEST_CASE(lines_that_shall_stay_are_not_even_looked_at)
+BOOST_AUTO_TEST_CASE(lines_that_shall_stay_are_not_set)
 {
     fixture f;
     f.open(with_lines(initial_line::preserve, initial_line::preserve));
-    BOOST_TEST(f.tty.count("get_lines") == 0u);
     BOOST_TEST(f.tty.count("set_lines") == 0u);
 }
 
@@ -477,6 +529,54 @@ BOOST_AUTO_TEST_CASE(a_line_that_the_kernel_did_not_raise_is_raised)
         return t;
     };
     f.open(with_lines(initial_line::on, initial_line::preserve));
+    BOOST_TEST(f.tty.lines == detail::linux_dtr);
+}
+
+BOOST_AUTO_TEST_CASE(lines_that_a_new_baud_rate_raises_are_lowered)
+{
+    // Left with a baud rate of 0 by its last user: serial_core raises both when it gets another.
+    fixture f;
+    f.tty.driver = [&](termios2 t)
+    {
+        f.tty.lines |= both_raised;
+        return t;
+    };
+    f.tty.raised_by_open = 0;
+    f.open(with_lines(initial_line::off, initial_line::off));
+    BOOST_TEST(f.tty.lines == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_does_not_change_is_named)
+{
+    struct
+    {
+        int stuck;
+        error expected;
+    } const rows[] = {
+        {detail::linux_dtr, error::rejected_dtr},
+        {detail::linux_rts, error::rejected_rts},
+        {both_raised, error::rejected_dtr},
+    };
+    for (auto const& row : rows)
+        for (auto const policy : {unsupported_policy::fail, unsupported_policy::ignore})
+        {
+            fixture f;
+            f.tty.line_driver = [&](int bits) { return bits | row.stuck; };
+            serial_config wanted = with_lines(initial_line::off, initial_line::off);
+            wanted.unsupported = policy;
+            f.open(wanted);
+            BOOST_TEST(f.ec == error_code(row.expected));
+            BOOST_TEST((f.ec == condition::unsupported_configuration));
+            f.check_untouched();
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_sticks_is_no_failure_for_whoever_wants_it_so)
+{
+    fixture f;
+    f.tty.line_driver = [](int bits) { return bits | detail::linux_dtr; };
+    f.open(with_lines(initial_line::on, initial_line::off));
+    BOOST_TEST(!f.ec.failed());
     BOOST_TEST(f.tty.lines == detail::linux_dtr);
 }
 
@@ -524,15 +624,39 @@ BOOST_AUTO_TEST_CASE(a_line_that_cannot_be_lowered_is_left_out_if_the_policy_say
     }
 }
 
+BOOST_AUTO_TEST_CASE(lines_that_can_only_be_read_are_missing_all_the_same)
+{
+    for (auto const wanted : {initial_line::on, initial_line::off})
+    {
+        fixture f;
+        f.tty.always["set_lines"] = e_notty;
+        f.tty.raised_by_open = detail::linux_rts;
+        f.open(with_lines(wanted, wanted));
+        if (wanted == initial_line::off)
+            BOOST_TEST(f.ec == make_unsupported_error(feature::modem_lines));
+        else // raised where that is possible
+            BOOST_TEST(!f.ec.failed());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_device_that_vanishes_while_lines_are_set_fails_the_open)
 {
-    fixture f;
-    f.tty.always["set_lines"] = e_io;
-    serial_config wanted = with_lines(initial_line::off, initial_line::on);
-    wanted.unsupported = unsupported_policy::ignore;
-    f.open(wanted);
-    BOOST_TEST((f.ec == condition::disconnected));
-    f.check_untouched();
+    for (int const number : {e_io, e_pipe, e_proto, e_nodev})
+        for (bool const vanished : {false, true})
+        {
+            fixture f;
+            f.tty.always["set_lines"] = number;
+            f.tty.hung_up = vanished;
+            serial_config wanted = with_lines(initial_line::off, initial_line::on);
+            wanted.unsupported = unsupported_policy::ignore;
+            f.open(wanted);
+            BOOST_TEST(f.ec.value() == number);
+            bool const refused = !vanished && number != e_nodev;
+            BOOST_TEST((f.ec == condition::unsupported_configuration) == refused);
+            BOOST_TEST((f.ec == condition::disconnected)
+                == (number == e_nodev || (vanished && number == e_io)));
+            f.check_untouched();
+        }
 }
 
 // --- adopting a handle ------------------------------------------------------------------------
@@ -544,7 +668,8 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_keeps_its_settings)
     auto const control = f.ports.adopt(5, f.ec);
     BOOST_TEST(!f.ec.failed());
     BOOST_TEST_REQUIRE((control != nullptr));
-    BOOST_TEST(joined(f.tty.calls) == "get_termios");
+    BOOST_TEST(joined(f.tty.calls)
+        == "get_termios get_lines get_serial device_number open_to_read get_rs485 get_exclusive");
     BOOST_TEST((f.tty.termios == cooked()));
 }
 
@@ -575,10 +700,35 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_gives_no_lock_back_that_was_never_taken)
 {
     fixture f;
     f.tty.open_handles = {5};
-    f.tty.exclusive = f.tty.locked = true; // by whoever opened it
     f.ports.adopt(5, f.ec)->prepare_close();
+    BOOST_TEST(joined(f.tty.calls).find("unlock") == std::string::npos);
+    BOOST_TEST(f.tty.count("clear_exclusive") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_adopted_handle_that_is_exclusive_already_gives_that_back)
+{
+    fixture f;
+    f.tty.open_handles = {5};
+    f.tty.exclusive = f.tty.locked = true; // by whoever opened it
+    auto const control = f.ports.adopt(5, f.ec);
+    BOOST_TEST_REQUIRE((control != nullptr));
+    BOOST_TEST(control->config().exclusive);
+    control->prepare_close();
+    BOOST_TEST(!f.tty.exclusive);
+    BOOST_TEST(!f.tty.locked);
+}
+
+BOOST_AUTO_TEST_CASE(an_adopted_handle_is_not_exclusive_if_somebody_else_is)
+{
+    fixture f;
+    f.tty.open_handles = {5};
+    f.tty.exclusive = true;
+    f.tty.always["lock"] = e_again;
+    auto const control = f.ports.adopt(5, f.ec);
+    BOOST_TEST_REQUIRE((control != nullptr));
+    BOOST_TEST(!control->config().exclusive);
+    control->prepare_close();
     BOOST_TEST(f.tty.exclusive);
-    BOOST_TEST(f.tty.locked);
 }
 
 BOOST_AUTO_TEST_CASE(the_name_of_a_handle_is_the_systems_answer)

@@ -10,6 +10,7 @@
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/linux_port.hpp>
 
+#include "support/fake_linux_drivers.hpp"
 #include "support/fake_linux_sys.hpp"
 #include "support/linux_fixture.hpp"
 
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_pty_has_no_break_though_its_driver_says_so)
     auto const port = f.opened();
     for (unsigned const number : {3u, 136u, 143u})
     {
-        f.tty.major_number = number;
+        f.tty.device_number = number << 8;
         port.control->set_break(true, f.ec);
         BOOST_TEST(f.ec == make_unsupported_error(feature::break_signal));
     }
@@ -266,8 +267,27 @@ BOOST_AUTO_TEST_CASE(an_ioctl_that_finds_the_device_gone_is_a_disconnect)
             fixture f;
             auto const port = f.opened();
             f.tty.always[o.call] = number;
+            f.tty.hung_up = number == e_io; // else a USB device may just have refused
             o.make(*port.control, f.ec);
             BOOST_TEST((f.ec == condition::disconnected), o.call << ": " << number);
+            BOOST_TEST(f.ec.value() == number);
+            BOOST_TEST(f.ec.has_location());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_a_device_refuses_is_no_lost_device)
+{
+    for (auto const& o : optional_calls)
+        for (int const number : {e_io, e_pipe, e_proto})
+        {
+            if (std::string(o.call).find("_break") == std::string::npos
+                && std::string(o.call) != "set_lines")
+                continue;
+            fixture f;
+            auto const port = f.opened();
+            f.tty.always[o.call] = number;
+            o.make(*port.control, f.ec);
+            BOOST_TEST((f.ec == condition::unsupported_configuration), o.call << ": " << number);
             BOOST_TEST(f.ec.value() == number);
             BOOST_TEST(f.ec.has_location());
         }
@@ -305,6 +325,35 @@ BOOST_AUTO_TEST_CASE(discarding_fails_with_the_systems_number)
     }
 }
 
+// --- the transmitter --------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(the_transmitter_is_empty_when_the_driver_says_so)
+{
+    fixture f;
+    auto const port = f.opened();
+    for (bool const empty : {true, false})
+    {
+        f.tty.transmitter_empty = empty;
+        BOOST_TEST(port.control->transmitter_empty(f.ec) == empty);
+        BOOST_TEST(!f.ec.failed());
+    }
+    BOOST_TEST(joined(f.tty.calls) == "get_transmitter get_transmitter");
+}
+
+BOOST_AUTO_TEST_CASE(a_driver_that_says_nothing_of_its_transmitter_has_not_emptied_it)
+{
+    for (int const number : {e_notty, e_inval, e_opnotsupp, e_nodev})
+    {
+        fixture f;
+        auto const port = f.opened();
+        f.tty.always["get_transmitter"] = number;
+        BOOST_TEST(!port.control->transmitter_empty(f.ec));
+        BOOST_TEST(
+            (f.ec == make_unsupported_error(feature::exact_drain)) == detail::is_missing(number));
+        BOOST_TEST(f.ec.failed());
+    }
+}
+
 // --- capabilities -----------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(capabilities_are_asked_for_without_changing_a_setting)
@@ -312,8 +361,9 @@ BOOST_AUTO_TEST_CASE(capabilities_are_asked_for_without_changing_a_setting)
     fixture f;
     auto const port = f.opened();
     port.control->capabilities(f.ec);
-    std::set<std::string> const harmless = {"get_termios", "get_lines", "get_counters",
-        "input_waiting", "output_waiting", "device_major", "poll_hangup"};
+    std::set<std::string> const harmless
+        = {"get_termios", "get_lines", "get_serial", "get_rs485", "get_counters", "input_waiting",
+            "output_waiting", "device_number", "open_to_read", "read", "close", "poll_hangup"};
     for (std::string const& call : f.tty.calls)
         BOOST_TEST(harmless.count(call) == 1u, call);
 }
@@ -381,10 +431,51 @@ BOOST_AUTO_TEST_CASE(whether_a_driver_heeds_the_handshake_flag_is_not_known_even
 BOOST_AUTO_TEST_CASE(a_pty_has_neither_break_nor_parity)
 {
     fixture f;
-    f.tty.major_number = 136;
+    f.tty.device_number = 136 << 8;
     auto const caps = f.opened().control->capabilities(f.ec);
     BOOST_TEST(caps[feature::break_signal] == support::unsupported);
     BOOST_TEST(caps[feature::mark_space_parity] == support::unsupported);
+}
+
+BOOST_AUTO_TEST_CASE(each_drivers_answers_tell_what_it_has)
+{
+    constexpr auto yes = support::supported, no = support::unsupported,
+                   who_knows = support::unknown;
+    struct
+    {
+        char const* name;
+        void (*be)(fake_tty&);
+        support low_latency, rs485, modem_lines;
+    } const rows[] = {
+        {"8250", be_8250, yes, yes, yes}, // RS-485 by the library
+        {"ftdi_sio", be_ftdi, yes, yes, yes},
+        {"cdc_acm", be_cdc_acm, who_knows, yes, yes}, // it takes the flag, and forgets it
+        {"pl011", be_pl011, yes, yes, yes},
+        {"pty", be_pty, no, no, no},
+    };
+    for (auto const& row : rows)
+        BOOST_TEST_CONTEXT(row.name)
+        {
+            fixture f;
+            row.be(f.tty);
+            auto const caps = f.opened().control->capabilities(f.ec);
+            BOOST_TEST(!f.ec.failed());
+            BOOST_TEST(caps[feature::low_latency] == row.low_latency);
+            BOOST_TEST(caps[feature::rs485] == row.rs485);
+            BOOST_TEST(caps[feature::modem_lines] == row.modem_lines);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_kernel_that_answers_for_rs485_may_still_refuse_it_where_rts_is_out_of_reach)
+{
+    fixture f;
+    f.tty.always["get_lines"] = e_notty;
+    auto const port = f.opened();
+    BOOST_TEST(port.control->capabilities(f.ec)[feature::rs485] == support::unknown);
+    f.tty.rs485.flags = detail::linux_rs485_flags::enabled;
+    BOOST_TEST(port.control->capabilities(f.ec)[feature::rs485] == support::supported);
+    f.tty.always["get_rs485"] = e_notty;
+    BOOST_TEST(port.control->capabilities(f.ec)[feature::rs485] == support::unsupported);
 }
 
 BOOST_AUTO_TEST_CASE(capabilities_of_a_port_keep_what_the_platform_promises)
@@ -426,10 +517,10 @@ BOOST_AUTO_TEST_CASE(an_empty_read_whose_reason_cannot_be_found_out_is_that_fail
     {
         fixture f;
         auto const port = f.opened();
-        f.tty.always[call] = e_io;
+        f.tty.always[call] = e_nodev;
         f.tty.termios = cooked();
         error_code const ec = port.control->probe_empty_read();
-        BOOST_TEST(ec.value() == e_io, call);
+        BOOST_TEST(ec.value() == e_nodev, call);
         BOOST_TEST((ec == condition::disconnected), call);
     }
 }
@@ -501,12 +592,13 @@ BOOST_AUTO_TEST_CASE(closing_discards_output_before_it_gives_exclusivity_back)
     f.check_no_misuse();
 }
 
-BOOST_AUTO_TEST_CASE(closing_a_shared_port_gives_nothing_back)
+BOOST_AUTO_TEST_CASE(closing_a_shared_port_gives_the_shared_lock_back)
 {
     fixture f;
     auto const port = f.opened(shared());
     port.control->prepare_close();
-    BOOST_TEST(joined(f.tty.calls) == "discard_output");
+    BOOST_TEST(joined(f.tty.calls) == "discard_output unlock");
+    BOOST_TEST(!f.tty.shared_lock);
 }
 
 BOOST_AUTO_TEST_CASE(closing_leaves_the_settings_as_configured)

@@ -37,7 +37,9 @@ BOOST_AUTO_TEST_CASE(configuring_reads_applies_and_reads_back)
     serial_config const wanted{9'600, 7, parity::even};
     config_report const report = port.control->apply(wanted, f.ec);
     BOOST_TEST(!f.ec.failed());
-    BOOST_TEST(joined(f.tty.calls) == "get_termios set_termios get_termios");
+    BOOST_TEST(joined(f.tty.calls)
+        == "get_termios get_lines get_serial device_number open_to_read get_rs485 "
+           "set_termios get_termios");
     BOOST_TEST((report.applied == wanted));
     BOOST_TEST((port.control->config() == wanted));
 }
@@ -48,7 +50,8 @@ BOOST_AUTO_TEST_CASE(configuring_what_is_configured_changes_nothing)
     auto const port = f.opened();
     config_report const report = port.control->apply({}, f.ec);
     BOOST_TEST(!f.ec.failed());
-    BOOST_TEST(joined(f.tty.calls) == "get_termios");
+    BOOST_TEST(joined(f.tty.calls)
+        == "get_termios get_lines get_serial device_number open_to_read get_rs485");
     BOOST_TEST((report.applied == serial_config()));
 }
 
@@ -79,42 +82,6 @@ BOOST_AUTO_TEST_CASE(configuring_leaves_the_lines_alone)
     BOOST_TEST(f.tty.lines == both_raised);
 }
 
-BOOST_AUTO_TEST_CASE(whichever_call_of_configure_fails_everything_is_as_before)
-{
-    for (bool const was_exclusive : {false, true})
-        for (bool const want_exclusive : {false, true})
-            for (int const number : most_numbers)
-                for (std::size_t index = 0; index < most_calls; ++index)
-                    BOOST_TEST_CONTEXT("call " << index << " fails with " << number
-                                               << ", exclusive: " << was_exclusive << " to "
-                                               << want_exclusive)
-                    {
-                        fixture f;
-                        serial_config before{19'200};
-                        before.exclusive = was_exclusive;
-                        auto const port = f.opened(before);
-                        termios2 const settings = f.tty.termios;
-                        f.tty.fail_at[index] = number;
-                        serial_config wanted{9'600, 7, parity::even};
-                        wanted.exclusive = want_exclusive;
-                        port.control->apply(wanted, f.ec);
-                        if (index >= f.tty.calls.size())
-                            break;
-                        if (!f.ec.failed()) // giving exclusivity back is not what can fail a call
-                        {
-                            BOOST_TEST((f.tty.calls[index] == "clear_exclusive"
-                                || f.tty.calls[index] == "unlock"));
-                            continue;
-                        }
-                        BOOST_TEST(f.ec.value() == number);
-                        BOOST_TEST((f.tty.termios == settings));
-                        BOOST_TEST((port.control->config() == before));
-                        BOOST_TEST(f.tty.exclusive == was_exclusive);
-                        BOOST_TEST(f.tty.locked == was_exclusive);
-                        f.check_no_misuse();
-                    }
-}
-
 BOOST_AUTO_TEST_CASE(whichever_call_of_configure_finds_the_device_gone_it_is_disconnected)
 {
     for (int const number : {e_io, e_nxio, e_nodev})
@@ -122,12 +89,45 @@ BOOST_AUTO_TEST_CASE(whichever_call_of_configure_finds_the_device_gone_it_is_dis
         {
             fixture f;
             auto const port = f.opened(shared());
-            f.tty.fail_at[index] = number;
+            f.tty.hung_up = true;
+            // Once it is gone it is gone for every call but those that ask no driver.
+            for (std::size_t later = index; later < most_calls; ++later)
+                f.tty.fail_at[later] = number;
+            for (char const* const call : {"lock", "lock_shared", "poll_hangup"})
+                f.tty.undisturbed.insert(call);
             port.control->apply({9'600}, f.ec);
             if (index >= f.tty.calls.size())
                 break;
             BOOST_TEST((f.ec == condition::disconnected), f.tty.calls[index] << ": " << number);
+            BOOST_TEST(f.ec.value() == number);
+            BOOST_TEST(!port.control->config().exclusive);
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_setting_that_a_device_refuses_is_no_lost_device)
+{
+    for (int const number : {e_io, e_pipe, e_proto}) // a USB control request that failed
+    {
+        fixture f;
+        auto const port = f.opened();
+        f.tty.always["set_termios"] = number;
+        port.control->apply({9'600}, f.ec);
+        BOOST_TEST((f.ec == condition::unsupported_configuration));
+        BOOST_TEST((f.ec != condition::disconnected));
+        BOOST_TEST(f.ec.value() == number);
+        BOOST_TEST(f.ec.has_location());
+        BOOST_TEST((port.control->config() == serial_config()));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_that_cannot_be_told_from_a_loss_is_a_loss)
+{
+    fixture f;
+    auto const port = f.opened();
+    f.tty.always["set_termios"] = e_io;
+    f.tty.always["poll_hangup"] = e_inval;
+    port.control->apply({9'600}, f.ec);
+    BOOST_TEST((f.ec == condition::disconnected));
 }
 
 BOOST_AUTO_TEST_CASE(whichever_call_of_configure_a_signal_interrupts_it_succeeds)
@@ -195,8 +195,11 @@ BOOST_AUTO_TEST_CASE(configure_gives_exclusivity_back_once_everything_is_applied
     fixture f;
     auto const port = f.opened();
     config_report const report = port.control->apply(shared({9'600}), f.ec);
-    BOOST_TEST(joined(f.tty.calls) == "get_termios set_termios get_termios clear_exclusive unlock");
+    BOOST_TEST(joined(f.tty.calls)
+        == "get_termios get_lines get_serial device_number open_to_read get_rs485 "
+           "set_termios get_termios clear_exclusive lock_shared");
     BOOST_TEST(!f.tty.locked);
+    BOOST_TEST(f.tty.shared_lock);
     BOOST_TEST(!f.tty.exclusive);
     BOOST_TEST(!port.control->config().exclusive);
     BOOST_TEST(!report.applied.exclusive);

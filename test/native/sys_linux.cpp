@@ -5,6 +5,7 @@
 // Each system call does on a real tty, a pty, what its comment says.
 #include <boost_serial_ext/error.hpp>
 
+#include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.hpp>
@@ -14,6 +15,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -103,6 +107,104 @@ BOOST_AUTO_TEST_CASE(exclusive_mode_is_set_and_cleared)
     BOOST_TEST(exclusive == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_shared_lock_admits_others_that_share_and_nobody_else)
+{
+    fixture f;
+    int other = -1;
+    BOOST_TEST_REQUIRE(f.sys.open(f.far.name().c_str(), other) == 0);
+    BOOST_TEST(f.sys.lock_shared(f.fd) == 0);
+    BOOST_TEST(f.sys.lock_shared(other) == 0);
+    BOOST_TEST(f.sys.lock(other) == EWOULDBLOCK);
+    BOOST_TEST(f.sys.unlock(f.fd) == 0);
+    BOOST_TEST(f.sys.lock(other) == 0);
+    BOOST_TEST(f.sys.lock_shared(f.fd) == EWOULDBLOCK);
+    f.sys.close(other);
+    BOOST_TEST(f.sys.lock_shared(f.fd) == 0); // closing has given it back
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_is_converted_while_nobody_else_is_there)
+{
+    fixture f;
+    int other = -1;
+    BOOST_TEST_REQUIRE(f.sys.open(f.far.name().c_str(), other) == 0);
+    BOOST_TEST(f.sys.lock_shared(f.fd) == 0);
+    BOOST_TEST(f.sys.lock(f.fd) == 0);
+    BOOST_TEST(f.sys.lock_shared(other) == EWOULDBLOCK);
+    BOOST_TEST(f.sys.lock_shared(f.fd) == 0);
+    BOOST_TEST(f.sys.lock_shared(other) == 0);
+    f.sys.close(other);
+}
+
+BOOST_AUTO_TEST_CASE(exclusive_mode_is_seen_through_every_handle)
+{
+    fixture f;
+    int other = -1, on = -1;
+    BOOST_TEST_REQUIRE(f.sys.open(f.far.name().c_str(), other) == 0);
+    BOOST_TEST(f.sys.get_exclusive(other, on) == 0);
+    BOOST_TEST(on == 0);
+    BOOST_TEST(f.sys.set_exclusive(f.fd) == 0);
+    BOOST_TEST(f.sys.get_exclusive(other, on) == 0);
+    BOOST_TEST(on == 1);
+    BOOST_TEST(f.sys.clear_exclusive(other) == 0);
+    BOOST_TEST(f.sys.get_exclusive(f.fd, on) == 0);
+    BOOST_TEST(on == 0);
+    f.sys.close(other);
+}
+
+BOOST_AUTO_TEST_CASE(a_pty_has_neither_low_latency_nor_rs485_nor_a_transmitter)
+{
+    fixture f;
+    detail::linux_serial s{};
+    detail::linux_rs485 r;
+    unsigned status = 0;
+    BOOST_TEST(detail::is_missing(f.sys.get_serial(f.fd, s)));
+    BOOST_TEST(detail::is_missing(f.sys.set_serial(f.fd, s)));
+    BOOST_TEST(detail::is_missing(f.sys.get_rs485(f.fd, r)));
+    BOOST_TEST(detail::is_missing(f.sys.set_rs485(f.fd, r)));
+    BOOST_TEST(detail::is_missing(f.sys.get_transmitter(f.fd, status)));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_written_and_read)
+{
+    char name[] = "/tmp/boost_serial_ext_XXXXXX";
+    int const made = ::mkstemp(name);
+    BOOST_TEST_REQUIRE(made >= 0);
+    detail::sys_linux sys;
+    int file = -1;
+    BOOST_TEST_REQUIRE(sys.open_to_write(name, file) == 0);
+    BOOST_TEST((::fcntl(file, F_GETFD) & FD_CLOEXEC) != 0);
+    BOOST_TEST((::fcntl(file, F_GETFL) & O_ACCMODE) == O_WRONLY);
+    BOOST_TEST(sys.write(file, "16\n", 3) == 0);
+    char text[8] = {};
+    std::size_t size = 99;
+    BOOST_TEST(sys.read(file, text, sizeof text, size) == EBADF); // open for writing alone
+    BOOST_TEST(size == 0u);
+    BOOST_TEST(sys.close(file) == 0);
+
+    BOOST_TEST_REQUIRE(sys.open_to_read(name, file) == 0);
+    BOOST_TEST((::fcntl(file, F_GETFD) & FD_CLOEXEC) != 0);
+    BOOST_TEST((::fcntl(file, F_GETFL) & O_ACCMODE) == O_RDONLY);
+    BOOST_TEST(sys.read(file, text, sizeof text, size) == 0);
+    BOOST_TEST(std::string(text, size) == "16\n");
+    BOOST_TEST(sys.read(file, text, sizeof text, size) == 0);
+    BOOST_TEST(size == 0u);
+    BOOST_TEST(sys.write(file, "1", 1) == EBADF);
+    BOOST_TEST(sys.close(file) == 0);
+    ::close(made);
+    ::unlink(name);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_the_systems_number_and_no_handle)
+{
+    detail::sys_linux sys;
+    int file = 0;
+    BOOST_TEST(sys.open_to_read("/sys/boost_serial_ext_is_not_here", file) == ENOENT);
+    BOOST_TEST(file == -1);
+    file = 0;
+    BOOST_TEST(sys.open_to_write("/sys/boost_serial_ext_is_not_here", file) == ENOENT);
+    BOOST_TEST(file == -1);
+}
+
 BOOST_AUTO_TEST_CASE(settings_are_read_back_as_they_were_set)
 {
     fixture f;
@@ -180,9 +282,9 @@ BOOST_AUTO_TEST_CASE(a_handle_that_is_not_open_counts_as_hung_up)
 BOOST_AUTO_TEST_CASE(the_slave_of_a_pty_is_recognised)
 {
     fixture f;
-    unsigned number = 0;
-    BOOST_TEST(f.sys.device_major(f.fd, number) == 0);
-    BOOST_TEST(detail::is_pty(number));
+    std::uint64_t device = 0;
+    BOOST_TEST(f.sys.device_number(f.fd, device) == 0);
+    BOOST_TEST(detail::is_pty(detail::linux_major(device)));
 }
 
 BOOST_AUTO_TEST_CASE(a_handle_knows_the_name_it_was_opened_by)
@@ -198,9 +300,22 @@ BOOST_AUTO_TEST_CASE(every_call_on_a_closed_handle_is_the_systems_number)
     f.sys.close(f.fd);
     termios2 t;
     int number = 0;
-    unsigned major_number = 0;
+    unsigned status = 0;
+    std::uint64_t device = 0;
     detail::linux_icounter counters{};
+    detail::linux_serial serial{};
+    detail::linux_rs485 rs485;
+    char byte = 0;
+    std::size_t size = 0;
     BOOST_TEST(f.sys.lock(f.fd) == EBADF);
+    BOOST_TEST(f.sys.lock_shared(f.fd) == EBADF);
+    BOOST_TEST(f.sys.get_exclusive(f.fd, number) == EBADF);
+    BOOST_TEST(f.sys.get_serial(f.fd, serial) == EBADF);
+    BOOST_TEST(f.sys.set_serial(f.fd, serial) == EBADF);
+    BOOST_TEST(f.sys.get_rs485(f.fd, rs485) == EBADF);
+    BOOST_TEST(f.sys.set_rs485(f.fd, rs485) == EBADF);
+    BOOST_TEST(f.sys.read(f.fd, &byte, 1, size) == EBADF);
+    BOOST_TEST(f.sys.write(f.fd, &byte, 1) == EBADF);
     BOOST_TEST(f.sys.unlock(f.fd) == EBADF);
     BOOST_TEST(f.sys.set_exclusive(f.fd) == EBADF);
     BOOST_TEST(f.sys.clear_exclusive(f.fd) == EBADF);
@@ -215,7 +330,8 @@ BOOST_AUTO_TEST_CASE(every_call_on_a_closed_handle_is_the_systems_number)
     BOOST_TEST(f.sys.output_waiting(f.fd, number) == EBADF);
     BOOST_TEST(f.sys.discard_input(f.fd) == EBADF);
     BOOST_TEST(f.sys.discard_output(f.fd) == EBADF);
-    BOOST_TEST(f.sys.device_major(f.fd, major_number) == EBADF);
+    BOOST_TEST(f.sys.get_transmitter(f.fd, status) == EBADF);
+    BOOST_TEST(f.sys.device_number(f.fd, device) == EBADF);
 }
 
 BOOST_AUTO_TEST_CASE(the_native_backend_opens_configures_and_closes_a_pty)
@@ -239,6 +355,55 @@ BOOST_AUTO_TEST_CASE(the_native_backend_finds_a_locked_pty_busy)
     error_code ec;
     detail::make_native_backend()->open(f.far.name(), {}, ec);
     BOOST_TEST((ec == condition::port_busy));
+    serial_config shared;
+    shared.exclusive = false;
+    detail::make_native_backend()->open(f.far.name(), shared, ec);
+    BOOST_TEST((ec == condition::port_busy));
+}
+
+BOOST_AUTO_TEST_CASE(the_native_backend_finds_an_exclusive_pty_busy_whoever_it_runs_as)
+{
+    fixture f;
+    BOOST_TEST_REQUIRE(f.sys.set_exclusive(f.fd) == 0); // without a lock
+    for (bool const exclusive : {true, false})
+    {
+        error_code ec;
+        serial_config wanted;
+        wanted.exclusive = exclusive;
+        detail::make_native_backend()->open(f.far.name(), wanted, ec);
+        BOOST_TEST((ec == condition::port_busy));
+        BOOST_TEST(ec.value() == EBUSY);
+    }
+    int on = 0;
+    BOOST_TEST(f.sys.get_exclusive(f.fd, on) == 0);
+    BOOST_TEST(on == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_pty_that_is_shared_can_be_opened_twice_and_not_taken_from_its_users)
+{
+    test::pty far;
+    auto const ports = detail::make_native_backend();
+    serial_config shared;
+    shared.exclusive = false;
+    error_code ec;
+    detail::opened_port const one = ports->open(far.name(), shared, ec);
+    BOOST_TEST_REQUIRE(!ec.failed());
+    detail::opened_port const other = ports->open(far.name(), shared, ec);
+    BOOST_TEST_REQUIRE(!ec.failed());
+
+    ports->open(far.name(), {}, ec);
+    BOOST_TEST((ec == condition::port_busy));
+    one.control->apply({}, ec);
+    BOOST_TEST((ec == condition::port_busy));
+    BOOST_TEST(!one.control->config().exclusive);
+
+    other.control->prepare_close();
+    ports->close(other.handle);
+    one.control->apply({}, ec);
+    BOOST_TEST(!ec.failed());
+    BOOST_TEST(one.control->config().exclusive);
+    one.control->prepare_close();
+    ports->close(one.handle);
 }
 
 BOOST_AUTO_TEST_CASE(the_native_backend_finds_no_port_behind_what_is_no_terminal)

@@ -8,6 +8,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/codec/linux_node.hpp>
+#include <boost_serial_ext/detail/codec/linux_serial.hpp>
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/codec/termios2.hpp>
 
@@ -22,6 +23,7 @@
 #include <asm/termios.h>
 #include <linux/major.h>
 #include <linux/serial.h>
+#include <linux/tty_flags.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -115,6 +117,16 @@ constexpr constant lines[] = {
     CONSTANT(detail::linux_dsr, TIOCM_DSR),
 };
 
+constexpr constant serial_flags[] = {
+    CONSTANT(std::uint32_t{detail::linux_low_latency}, ASYNC_LOW_LATENCY),
+    CONSTANT(detail::linux_rs485_flags::enabled, SER_RS485_ENABLED),
+    CONSTANT(detail::linux_rs485_flags::rts_on_send, SER_RS485_RTS_ON_SEND),
+    CONSTANT(detail::linux_rs485_flags::rts_after_send, SER_RS485_RTS_AFTER_SEND),
+    CONSTANT(detail::linux_rs485_flags::rx_during_tx, SER_RS485_RX_DURING_TX),
+    CONSTANT(detail::linux_rs485_flags::terminate_bus, SER_RS485_TERMINATE_BUS),
+    CONSTANT(detail::linux_transmitter_empty, TIOCSER_TEMT),
+};
+
 #undef CONSTANT
 
 } // namespace
@@ -128,6 +140,12 @@ BOOST_AUTO_TEST_CASE(flags_are_those_of_the_kernels_header)
 BOOST_AUTO_TEST_CASE(modem_lines_are_those_of_the_kernels_header)
 {
     for (constant const& c : lines)
+        BOOST_TEST(c.ours == c.kernels, c.name);
+}
+
+BOOST_AUTO_TEST_CASE(flags_of_serial_drivers_are_those_of_the_kernels_headers)
+{
+    for (constant const& c : serial_flags)
         BOOST_TEST(c.ours == c.kernels, c.name);
 }
 
@@ -181,6 +199,45 @@ BOOST_AUTO_TEST_CASE(the_counters_are_laid_out_like_the_kernels)
     BOOST_TEST(offsetof(ours, parity) == offsetof(kernels, parity));
     BOOST_TEST(offsetof(ours, brk) == offsetof(kernels, brk));
     BOOST_TEST(offsetof(ours, buf_overrun) == offsetof(kernels, buf_overrun));
+}
+
+BOOST_AUTO_TEST_CASE(the_drivers_settings_are_laid_out_like_the_kernels)
+{
+    using ours = detail::linux_serial;
+    using kernels = struct ::serial_struct;
+    static_assert(std::is_standard_layout_v<ours>);
+    BOOST_TEST(sizeof(ours) == sizeof(kernels));
+    BOOST_TEST(alignof(ours) == alignof(kernels));
+    BOOST_TEST(offsetof(ours, type) == offsetof(kernels, type));
+    BOOST_TEST(offsetof(ours, line) == offsetof(kernels, line));
+    BOOST_TEST(offsetof(ours, port) == offsetof(kernels, port));
+    BOOST_TEST(offsetof(ours, irq) == offsetof(kernels, irq));
+    BOOST_TEST(offsetof(ours, flags) == offsetof(kernels, flags));
+    BOOST_TEST(offsetof(ours, xmit_fifo_size) == offsetof(kernels, xmit_fifo_size));
+    BOOST_TEST(offsetof(ours, custom_divisor) == offsetof(kernels, custom_divisor));
+    BOOST_TEST(offsetof(ours, baud_base) == offsetof(kernels, baud_base));
+    BOOST_TEST(offsetof(ours, close_delay) == offsetof(kernels, close_delay));
+    BOOST_TEST(offsetof(ours, io_type) == offsetof(kernels, io_type));
+    BOOST_TEST(offsetof(ours, reserved_char) == offsetof(kernels, reserved_char));
+    BOOST_TEST(offsetof(ours, hub6) == offsetof(kernels, hub6));
+    BOOST_TEST(offsetof(ours, closing_wait) == offsetof(kernels, closing_wait));
+    BOOST_TEST(offsetof(ours, closing_wait2) == offsetof(kernels, closing_wait2));
+    BOOST_TEST(offsetof(ours, iomem_base) == offsetof(kernels, iomem_base));
+    BOOST_TEST(offsetof(ours, iomem_reg_shift) == offsetof(kernels, iomem_reg_shift));
+    BOOST_TEST(offsetof(ours, port_high) == offsetof(kernels, port_high));
+    BOOST_TEST(offsetof(ours, iomap_base) == offsetof(kernels, iomap_base));
+}
+
+BOOST_AUTO_TEST_CASE(rs485_is_laid_out_like_the_kernels)
+{
+    using ours = detail::linux_rs485;
+    using kernels = struct ::serial_rs485;
+    static_assert(std::is_standard_layout_v<ours>);
+    BOOST_TEST(sizeof(ours) == sizeof(kernels));
+    BOOST_TEST(alignof(ours) == alignof(kernels));
+    BOOST_TEST(offsetof(ours, flags) == offsetof(kernels, flags));
+    BOOST_TEST(offsetof(ours, delay_rts_before_send) == offsetof(kernels, delay_rts_before_send));
+    BOOST_TEST(offsetof(ours, delay_rts_after_send) == offsetof(kernels, delay_rts_after_send));
 }
 
 BOOST_AUTO_TEST_CASE(the_majors_of_ptys_are_the_kernels)

@@ -63,6 +63,13 @@ public:
         changed_.wait_for(lock, std::chrono::seconds(20), [this] { return !held_; });
     }
 
+    /// Blocks its caller, a job on the private thread, for as long as opens are held up.
+    void wait_until_released()
+    {
+        std::unique_lock<std::mutex> lock(mutex_);
+        changed_.wait_for(lock, std::chrono::seconds(20), [this] { return !held_; });
+    }
+
     /// Called by the backend.
     void end_open()
     {
@@ -74,6 +81,9 @@ public:
     std::optional<std::size_t> output_depth; ///< The pty's own, unless it has a value.
     bool has_break = false;                  ///< Otherwise BREAK is unsupported, as on every pty.
     bool break_on = false;
+    /// If it has a value the next open switches RTS by software, whatever it was told.
+    std::optional<rs485_config> rs485;
+    std::optional<bool> rts;               ///< As it was set last.
     std::function<void()> on_control_call; ///< Called with each question and each switch of BREAK.
 
 private:
@@ -106,7 +116,22 @@ public:
     {
     }
 
-    serial_config const& config() const noexcept override { return pty_->config(); }
+    serial_config const& config() const noexcept override
+    {
+        return rs485_config_ ? *rs485_config_ : pty_->config();
+    }
+    /// What the pty's own open would have reported if it had lines.
+    void switch_rts(config_report& report)
+    {
+        report.applied.rs485 = device_->rs485;
+        report.applied.rs485->mode = rs485_mode::software;
+        rs485_config_ = report.applied;
+    }
+    bool transmitter_empty(error_code& ec) noexcept override
+    {
+        ec.clear();
+        return true;
+    }
     config_report apply(serial_config const& wanted, error_code& ec) override
     {
         return pty_->apply(wanted, ec);
@@ -128,7 +153,10 @@ public:
     modem_status lines(error_code& ec) noexcept override { return pty_->lines(ec); }
     void set_lines(control_lines const& wanted, error_code& ec) noexcept override
     {
-        pty_->set_lines(wanted, ec);
+        if (!rs485_config_)
+            return pty_->set_lines(wanted, ec);
+        ec.clear();
+        device_->rts = wanted.rts;
     }
     void set_break(bool on, error_code& ec) noexcept override
     {
@@ -156,6 +184,7 @@ private:
 
     std::shared_ptr<async_device> device_;
     std::unique_ptr<detail::port_control> pty_;
+    std::optional<serial_config> rs485_config_;
 };
 
 /// Opens ptys as the native backend does.
@@ -172,21 +201,27 @@ public:
         device_->begin_open();
         auto port = native_->open(name, config, ec);
         device_->end_open();
-        if (port.control)
-            port.control = dress(std::move(port.control));
+        if (!port.control)
+            return port;
+        auto control = dress(std::move(port.control));
+        if (device_->rs485)
+            control->switch_rts(port.report);
+        port.control = std::move(control);
         return port;
     }
     std::unique_ptr<detail::port_control> adopt(
         detail::native_handle handle, error_code& ec) override
     {
         auto control = native_->adopt(handle, ec);
-        return control ? dress(std::move(control)) : nullptr;
+        if (control)
+            control = dress(std::move(control));
+        return control;
     }
     std::string name_of(detail::native_handle handle) override { return native_->name_of(handle); }
     void close(detail::native_handle handle) noexcept override { native_->close(handle); }
 
 private:
-    std::unique_ptr<detail::port_control> dress(std::unique_ptr<detail::port_control> control)
+    std::unique_ptr<async_device_control> dress(std::unique_ptr<detail::port_control> control)
     {
         return std::make_unique<async_device_control>(device_, std::move(control));
     }

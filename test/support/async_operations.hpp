@@ -12,7 +12,9 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -281,6 +283,36 @@ struct write_some_operation : async_operation
     }
 };
 
+/// A write on a half-duplex line, with RTS as its direction.
+struct half_duplex_write_operation : write_some_operation
+{
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.device->rs485.emplace();
+        if (!f.stream.config().rs485)
+            renew(f);
+        f.device->output_depth = 0; // what fills the pty is not counted as being sent
+        f.fill();
+    }
+    template<class Fixture>
+    static void renew(Fixture& f)
+    {
+        f.stream.close();
+        f.stream.open(f.far.name(), serial_config{});
+    }
+    template<class Fixture>
+    static void begin(Fixture& f)
+    {
+        BOOST_TEST((f.device->rts == true));
+    }
+    template<class Fixture>
+    static void settled(Fixture& f)
+    {
+        BOOST_TEST(!f.device->rts.value_or(false));
+    }
+};
+
 struct wait_read_operation : async_operation
 {
     using signature = void(error_code);
@@ -415,6 +447,27 @@ struct configure_operation : async_operation
         config.baud_rate = 9600;
         return f.stream.async_configure(config, std::forward<Token>(token)...);
     }
+    /// Keeps the private thread busy with something else.
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        struct obstacle final : detail::private_thread::job
+        {
+            explicit obstacle(std::shared_ptr<async_device> d) : device(std::move(d)) {}
+            void run() noexcept override { device->wait_until_released(); }
+            std::shared_ptr<async_device> device;
+        };
+        f.device->hold_opens();
+        auto& context = asio::query(f.stream.get_executor(), asio::execution::context);
+        asio::use_service<detail::serial_service>(static_cast<asio::execution_context&>(context))
+            .thread()
+            .submit(std::make_unique<obstacle>(f.device));
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.device->release_opens();
+    }
     template<class Fixture>
     static void verify(Fixture& f, error_code ec, config_report const& report)
     {
@@ -501,12 +554,12 @@ struct open_of_an_open_stream_operation : async_operation
 
 /// Those that stay pending until something happens; all can be cancelled.
 using pending_operations = std::tuple<open_operation, read_some_operation, read_available_operation,
-    write_some_operation, wait_read_operation, wait_write_operation, drain_operation,
-    send_break_operation>;
+    write_some_operation, half_duplex_write_operation, wait_read_operation, wait_write_operation,
+    drain_operation, send_break_operation, configure_operation>;
 
 /// Those that complete at once.
 using immediate_operations = std::tuple<drain_of_nothing_operation, send_break_on_pty_operation,
-    configure_operation, drain_exact_operation, wait_line_event_operation, close_operation,
+    drain_exact_operation, wait_line_event_operation, close_operation,
     read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
 
 using all_operations = decltype(std::tuple_cat(

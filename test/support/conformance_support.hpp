@@ -228,6 +228,7 @@ public:
     int release() noexcept { return std::exchange(fd_, -1); }
     bool is_open() const noexcept { return ::fcntl(fd_, F_GETFD) >= 0; }
     bool lock() const noexcept { return ::flock(fd_, LOCK_EX | LOCK_NB) == 0; }
+    bool lock_shared() const noexcept { return ::flock(fd_, LOCK_SH | LOCK_NB) == 0; }
 
 private:
     int fd_;
@@ -247,6 +248,15 @@ inline bool is_free(std::string const& device)
         return false;
     raw_descriptor const other(device);
     return other.lock() && !is_exclusive(other.get());
+}
+
+/// Whether others may use the device too, but nobody may have it for himself.
+inline bool is_shared(std::string const& device)
+{
+    if (refusal_of(device) == EBUSY)
+        return false;
+    raw_descriptor const other(device);
+    return !other.lock() && other.lock_shared() && !is_exclusive(other.get());
 }
 
 /// A stream on a pty, and the context that it runs on.

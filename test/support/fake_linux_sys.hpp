@@ -7,13 +7,16 @@
 
 #include <boost_serial_ext/line_state.hpp>
 
+#include <boost_serial_ext/detail/codec/linux_serial.hpp>
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/codec/termios2.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +24,8 @@
 namespace boost_serial_ext_test {
 
 using boost_serial_ext::detail::linux_icounter;
+using boost_serial_ext::detail::linux_rs485;
+using boost_serial_ext::detail::linux_serial;
 using boost_serial_ext::detail::termios2;
 
 // The tty behind fake_linux_sys: its state, what happened to it, and what shall go wrong.
@@ -34,11 +39,19 @@ struct fake_tty
     int output_waiting = 0;
     bool hung_up = false;
     bool break_on = false;
-    bool locked = false;    // by the program under test
-    bool exclusive = false; // TIOCEXCL
-    unsigned major_number = 4;
+    bool locked = false;      // LOCK_EX, by the program under test
+    bool shared_lock = false; // LOCK_SH
+    bool exclusive = false;   // TIOCEXCL, by anybody
+    bool transmitter_empty = true;
+    // By the kernel, but where the baud rate is 0 (tty_port.c, tty_port_raise_dtr_rts).
+    int raised_by_open = boost_serial_ext::detail::linux_dtr | boost_serial_ext::detail::linux_rts;
+    linux_serial serial = {};
+    linux_rs485 rs485;
+    std::map<std::string, std::string, std::less<>> files; // of sysfs
+    std::uint64_t device_number = 4 << 8 | 64;             // ttyS0
     std::string name = "/dev/ttyS0";
     std::vector<int> open_handles;
+    std::string open_file; // the one of sysfs that is open
 
     // --- what happened
     std::vector<std::string> calls;        // names, in order, from the first open
@@ -49,8 +62,13 @@ struct fake_tty
 
     // --- what shall go wrong
     std::map<std::size_t, int> fail_at;             // the answer of the n-th call
+    std::set<std::string, std::less<>> undisturbed; // by fail_at
     std::map<std::string, int, std::less<>> always; // the answer of every call of that name
     std::function<termios2(termios2)> driver;       // what becomes of settings; as asked by default
+    std::function<int(int)> line_driver;            // the same of lines
+    std::function<linux_serial(linux_serial)> serial_driver;
+    std::function<linux_rs485(linux_rs485)> rs485_driver;
+    std::function<std::string(std::string)> file_driver; // the same of a file's text
 
     std::size_t count(std::string_view call) const
     {
@@ -71,8 +89,9 @@ struct fake_tty
     {
         std::size_t const index = calls.size();
         calls.emplace_back(call);
-        if (auto const found = fail_at.find(index); found != fail_at.end())
-            return found->second;
+        auto const here = fail_at.find(index);
+        if (here != fail_at.end() && undisturbed.count(call) == 0)
+            return here->second;
         auto const found = always.find(call);
         return found == always.end() ? 0 : found->second;
     }
@@ -90,6 +109,7 @@ class fake_linux_sys
 {
 public:
     static constexpr int the_handle = 7; // what open returns
+    static constexpr int the_file = 9;   // and what open_to_read and open_to_write do
 
     explicit fake_linux_sys(fake_tty& tty) noexcept : tty_(&tty) {}
 
@@ -102,9 +122,7 @@ public:
         {
             fd = the_handle;
             tty_->open_handles.push_back(fd);
-            // The kernel raises both when a tty is opened (tty_port.c, tty_port_raise_dtr_rts).
-            tty_->lines
-                |= boost_serial_ext::detail::linux_dtr | boost_serial_ext::detail::linux_rts;
+            tty_->lines |= tty_->raised_by_open;
         }
         return number;
     }
@@ -116,12 +134,33 @@ public:
         int const number = tty_->enter("close", fd);
         auto& handles = tty_->open_handles;
         handles.erase(std::remove(handles.begin(), handles.end(), fd), handles.end());
-        tty_->locked = false;
+        if (fd == the_handle)
+            tty_->locked = tty_->shared_lock = false;
         return number;
     }
 
-    int lock(int fd) noexcept { return change("lock", fd, tty_->locked, true); }
-    int unlock(int fd) noexcept { return change("unlock", fd, tty_->locked, false); }
+    // A lock of the other kind is gone before the new one is tried: flock(2), about conversion.
+    int lock(int fd) noexcept
+    {
+        tty_->shared_lock = false;
+        return change("lock", fd, tty_->locked, true);
+    }
+    int lock_shared(int fd) noexcept
+    {
+        tty_->locked = false;
+        return change("lock_shared", fd, tty_->shared_lock, true);
+    }
+    int unlock(int fd) noexcept
+    {
+        int const number = tty_->enter("unlock", fd);
+        if (number == 0)
+            tty_->locked = tty_->shared_lock = false;
+        return number;
+    }
+    int get_exclusive(int fd, int& on) noexcept
+    {
+        return query("get_exclusive", fd, tty_->exclusive, on);
+    }
     int set_exclusive(int fd) noexcept
     {
         return change("set_exclusive", fd, tty_->exclusive, true);
@@ -138,22 +177,57 @@ public:
 
     int set_termios(int fd, termios2 const& t) noexcept
     {
-        int const number = tty_->enter("set_termios", fd);
         tty_->applied.push_back(t);
-        if (number == 0)
-            tty_->termios = tty_->driver ? tty_->driver(t) : t;
-        return number;
+        return drive("set_termios", fd, tty_->termios, t, tty_->driver);
     }
 
     int get_lines(int fd, int& bits) noexcept { return query("get_lines", fd, tty_->lines, bits); }
 
     int set_lines(int fd, int bits) noexcept
     {
-        int const number = tty_->enter("set_lines", fd);
         tty_->applied_lines.push_back(bits);
+        return drive("set_lines", fd, tty_->lines, bits, tty_->line_driver);
+    }
+
+    int get_serial(int fd, linux_serial& s) noexcept
+    {
+        return query("get_serial", fd, tty_->serial, s);
+    }
+    int set_serial(int fd, linux_serial const& s) noexcept
+    {
+        return drive("set_serial", fd, tty_->serial, s, tty_->serial_driver);
+    }
+    int get_rs485(int fd, linux_rs485& r) noexcept
+    {
+        return query("get_rs485", fd, tty_->rs485, r);
+    }
+    int set_rs485(int fd, linux_rs485& r) noexcept
+    {
+        int const number = drive("set_rs485", fd, tty_->rs485, r, tty_->rs485_driver);
         if (number == 0)
-            tty_->lines = bits;
+            r = tty_->rs485;
         return number;
+    }
+
+    // Files of sysfs get handles of their own.
+    int open_to_read(char const* path, int& file) noexcept
+    {
+        return open_file("open_to_read", path, file);
+    }
+    int open_to_write(char const* path, int& file) noexcept
+    {
+        return open_file("open_to_write", path, file);
+    }
+    int read(int file, char* buffer, std::size_t size, std::size_t& count) noexcept
+    {
+        int const number = tty_->enter("read", file);
+        count = number == 0 ? tty_->files[tty_->open_file].copy(buffer, size) : 0;
+        return number;
+    }
+    int write(int file, char const* data, std::size_t size) noexcept
+    {
+        return drive("write", file, tty_->files[tty_->open_file], std::string(data, size) + '\n',
+            tty_->file_driver);
     }
 
     int get_counters(int fd, linux_icounter& counters) noexcept
@@ -186,9 +260,14 @@ public:
         return query("poll_hangup", fd, tty_->hung_up, gone);
     }
 
-    int device_major(int fd, unsigned& major_number) noexcept
+    int get_transmitter(int fd, unsigned& status) noexcept
     {
-        return query("device_major", fd, tty_->major_number, major_number);
+        return query("get_transmitter", fd, tty_->transmitter_empty, status);
+    }
+
+    int device_number(int fd, std::uint64_t& device) noexcept
+    {
+        return query("device_number", fd, tty_->device_number, device);
     }
 
     std::string name_of(int fd)
@@ -197,8 +276,23 @@ public:
     }
 
 private:
-    template<class Value>
-    int query(char const* call, int fd, Value const& state, Value& answer) noexcept
+    int open_file(char const* call, char const* path, int& file) noexcept
+    {
+        int const no_such_file = 2;
+        int number = tty_->enter(call);
+        if (number == 0 && tty_->files.find(path) == tty_->files.end())
+            number = no_such_file;
+        file = number == 0 ? the_file : -1;
+        if (number == 0)
+        {
+            tty_->open_handles.push_back(file);
+            tty_->open_file = path;
+        }
+        return number;
+    }
+
+    template<class State, class Value>
+    int query(char const* call, int fd, State const& state, Value& answer) noexcept
     {
         int const number = tty_->enter(call, fd);
         if (number == 0)
@@ -212,6 +306,17 @@ private:
         int const number = tty_->enter(call, fd);
         if (number == 0)
             state = value;
+        return number;
+    }
+
+    // A change of which a driver may make something else.
+    template<class Value>
+    int drive(char const* call, int fd, Value& state, Value const& asked,
+        std::function<Value(Value)> const& driver) noexcept
+    {
+        int const number = tty_->enter(call, fd);
+        if (number == 0)
+            state = driver ? driver(asked) : asked;
         return number;
     }
 

@@ -339,7 +339,8 @@ BOOST_AUTO_TEST_CASE(what_a_driver_of_linux_decides_is_unknown)
 {
     serial_capabilities const table = detail::platform_table(os::linux_kernel);
     for (feature const f : {feature::custom_baud_rate, feature::mark_space_parity, feature::rts_cts,
-             feature::modem_lines, feature::line_counters, feature::break_signal})
+             feature::modem_lines, feature::line_counters, feature::break_signal,
+             feature::low_latency, feature::rs485})
         BOOST_TEST(table[f] == support::unknown, f);
 }
 

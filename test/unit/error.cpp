@@ -51,8 +51,11 @@ constexpr condition all_conditions[] = {
     condition::timed_out,
 };
 
-constexpr error_context all_contexts[]
+// Those in which a number decides; a refusal means the same whatever its number is.
+constexpr error_context deciding_contexts[]
     = {error_context::transfer, error_context::open, error_context::configure};
+constexpr error_context all_contexts[] = {
+    error_context::transfer, error_context::open, error_context::configure, error_context::refused};
 
 std::string name(meaning m)
 {
@@ -105,6 +108,8 @@ constexpr own_code own_codes[] = {
     {error::rejected_raw_mode, "raw", refused},
     {error::rejected_dtr, "DTR", refused},
     {error::rejected_rts, "RTS", refused},
+    {error::rejected_rs485, "RS-485", refused},
+    {error::not_restored, "earlier settings", refused},
     {error::operation_in_progress, "in progress", std::nullopt},
     {error::invalid_duration, "duration", std::nullopt},
     {error::end_of_input, "end of the input", std::nullopt},
@@ -234,6 +239,8 @@ void check_family(os family)
                 == name(row.configure));
             BOOST_TEST(name(detail::meaning_of(family, error_context::transfer, row.number))
                 == name(row.transfer));
+            BOOST_TEST(name(detail::meaning_of(family, error_context::refused, row.number))
+                == name(refused));
         }
 }
 
@@ -246,7 +253,7 @@ void check_that_nothing_else_has_a_meaning(os family)
         if (listed.count(number) == 0)
         {
             bool silent = !detail::meaning_of(family, number);
-            for (error_context const where : all_contexts)
+            for (error_context const where : deciding_contexts)
                 silent = silent && !detail::meaning_of(family, where, number);
             if (!silent)
                 BOOST_ERROR("number " << number << " has a meaning that this test does not list");
@@ -675,7 +682,19 @@ BOOST_AUTO_TEST_CASE(invalid_argument_means_what_the_call_says)
         = [](error_context where) { return meaning_of(detail::make_system_error(where, EINVAL)); };
     BOOST_TEST(of(error_context::open) == name(condition::port_not_found));
     BOOST_TEST(of(error_context::configure) == name(condition::unsupported_configuration));
+    BOOST_TEST(of(error_context::refused) == name(condition::unsupported_configuration));
     BOOST_TEST(of(error_context::transfer) == name(std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_setting_is_no_lost_device_whatever_the_number)
+{
+    for (int const number : {EIO, EPIPE, EPROTO, ENODEV, EBUSY})
+    {
+        error_code const ec = detail::make_system_error(error_context::refused, number);
+        BOOST_TEST(ec.value() == number);
+        BOOST_TEST(meaning_of(ec) == name(condition::unsupported_configuration));
+        BOOST_TEST((condition_of(ec) == condition::unsupported_configuration));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(invalid_argument_stays_invalid_argument_for_generic_comparisons)
@@ -693,10 +712,14 @@ BOOST_AUTO_TEST_CASE(contexts_have_categories_of_their_own)
     error_code const open = detail::make_system_error(error_context::open, EINVAL);
     error_code const configure = detail::make_system_error(error_context::configure, EINVAL);
     BOOST_TEST((open.category() == namesake(0xC83E05B7D1946AF2u)));
+    error_code const refusal = detail::make_system_error(error_context::refused, EINVAL);
     BOOST_TEST((configure.category() == namesake(0x70A2F9E46C8B1D35u)));
+    BOOST_TEST((refusal.category() == namesake(0x4E92D6A7B1380F5Cu)));
     BOOST_TEST((open != configure));
+    BOOST_TEST((refusal != configure));
     BOOST_TEST(std::string_view(open.category().name()) == "boost_serial_ext.open");
     BOOST_TEST(std::string_view(configure.category().name()) == "boost_serial_ext.configure");
+    BOOST_TEST(std::string_view(refusal.category().name()) == "boost_serial_ext.refused");
 }
 
 #endif

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -28,12 +29,20 @@ enum class queue : unsigned char
     output
 };
 
+/// Settings that were put back, and what went wrong with that.
+struct restoration
+{
+    bool done = false;
+    error_code ec;
+};
+
 /** Everything an open port can be asked or told besides bytes.
 
     One implementation per platform and one per test double. Rare calls: being virtual costs nothing
     that matters. It borrows the native handle; whoever owns the handle destroys this object first.
-    No call blocks, but for `set_break` while output is queued, and none throws for a reason of the
-    device; not thread-safe.
+    No call waits for the line, but for `set_break` while output is queued; those that change
+    something may wait for a USB device to answer, `apply` several times. None throws for a reason
+    of the device; not thread-safe.
 */
 class port_control
 {
@@ -49,7 +58,12 @@ public:
     /// A transaction: applies, reads back and compares; on failure everything is as before.
     virtual config_report apply(serial_config const& wanted, error_code& ec) = 0;
 
+    /// What the latest `apply` that failed, or `prepare_close`, has put back.
+    virtual restoration restored() const noexcept { return {}; }
+
     virtual std::size_t waiting(queue which, error_code& ec) noexcept = 0;
+    /// Whether the last bit has left the device (TIOCSERGETLSR).
+    virtual bool transmitter_empty(error_code& ec) noexcept = 0;
     virtual void discard(queue which, error_code& ec) noexcept = 0;
     virtual modem_status lines(error_code& ec) noexcept = 0;
     virtual void set_lines(control_lines const& wanted, error_code& ec) noexcept = 0;
@@ -72,7 +86,7 @@ public:
     /** Called once, right before the handle is closed.
 
         Discards output, so that the close cannot wait for it, and gives back what outlives the
-        handle. Errors are of no use to anybody here: the device may be gone.
+        handle. Errors are of no use to the caller: the device may be gone.
     */
     virtual void prepare_close() noexcept = 0;
 };
@@ -83,6 +97,7 @@ struct opened_port
     native_handle handle{};
     std::unique_ptr<port_control> control;
     config_report report;
+    restoration undone; ///< Of an open that failed.
 };
 
 /// What opens ports; a context's service holds one. Called from several threads at once.
@@ -93,6 +108,9 @@ public:
     backend(backend const&) = delete;
     backend& operator=(backend const&) = delete;
     virtual ~backend() = default;
+
+    /// For diagnostics, as in "linux/termios2".
+    virtual std::string_view name() const noexcept { return "other"; }
 
     /// Opens and configures; on failure nothing stays open or changed. May block.
     virtual opened_port open(std::string const& device, serial_config const& config, error_code& ec)

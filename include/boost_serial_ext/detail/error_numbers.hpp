@@ -182,6 +182,7 @@ constexpr std::optional<condition> meaning_of(os family, error_context where, in
         if (!found && family == os::bsd)
             found = find_number(bsd_configure_numbers, number);
         break;
+    case error_context::refused: found = condition::unsupported_configuration; break;
     case error_context::transfer:
         if (windows)
             found = find_number(windows_transfer_numbers, number);

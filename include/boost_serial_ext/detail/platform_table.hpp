@@ -38,8 +38,7 @@ inline serial_capabilities platform_table(os family)
     serial_capabilities table("linux", "termios2");
     table.set(feature::exclusive_access, support::supported);
     for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr, feature::line_events,
-             feature::low_latency, feature::rs485, feature::exact_drain, feature::port_discovery,
-             feature::port_monitor})
+             feature::exact_drain, feature::port_discovery, feature::port_monitor})
         table.set(f, support::unsupported);
     return table;
 }

@@ -6,11 +6,13 @@
 #define BOOST_SERIAL_EXT_DETAIL_PORT_STATE_HPP
 
 #include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/diagnostic.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/request_list.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -25,20 +27,13 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 #include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
-
-/// An open that runs on the private thread; see open_op.hpp.
-struct pending_open
-{
-    virtual ~pending_open() = default;
-    /// Ends the operation with `asio::error::operation_aborted`, and gives back what was opened.
-    virtual void abandon() noexcept = 0;
-};
 
 /// A port that the backend has opened and no stream has taken over yet; closes it unless one does.
 class untaken_port
@@ -93,6 +88,7 @@ struct port_state
         : descriptor(ex)
         , drain_timer(ex)
         , break_timer(ex)
+        , send_timer(ex)
         , service(asio::use_service<serial_service>(
               static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context))))
     {
@@ -114,23 +110,97 @@ struct port_state
         return opening ? error_code(error::operation_in_progress) : error_code();
     }
 
-    /// Calls a function with the open port's control, under the mutex.
+    /// Calls a function with the open port's control, under the mutex; `ec` is the function's too.
     template<class Function>
     auto with_control(error_code& ec, Function function)
     {
         using result = decltype(function(*control));
         lock const guard(mutex);
         ec = check_open();
-        return ec ? result() : function(*control);
+        if (ec)
+            return result();
+        struct watcher
+        {
+            port_state& port;
+            error_code& ec;
+            ~watcher() { port.note(ec); }
+        } const watching{*this, ec};
+        return function(*control);
+    }
+
+    /// Opens a device here and now.
+    void open(std::string name, serial_config const& config, error_code& ec)
+    {
+        lock const guard(mutex);
+        if (ec = check_closed(); ec)
+            return;
+        auto& ports = service.ports();
+        untaken_port opened(ports, ports.open(name, config, ec));
+        if (ec)
+            opening_failed(name, opened.get());
+        else
+            take(std::move(opened), std::move(name), ec);
+    }
+
+    /// Adopts a device that somebody else opened.
+    void assign(native_handle handle, error_code& ec)
+    {
+        lock const guard(mutex);
+        if (ec = check_closed(); ec)
+            return;
+        auto& ports = service.ports();
+        auto adopted = ports.adopt(handle, ec);
+        if (ec)
+            return;
+        std::string name = ports.name_of(handle);
+        config_report now{adopted->config(), 0.0, {}};
+        if (descriptor.assign(handle, ec); ec)
+            return;
+        become_open(std::move(adopted), std::move(name), std::move(now));
+        tell(diagnostic_event::opened);
+    }
+
+    /// Changes the open port's configuration.
+    config_report configure(serial_config const& config, error_code& ec)
+    {
+        return with_control(ec,
+            [&](port_control& c)
+            {
+                config_report done = c.apply(config, ec);
+                if (!ec)
+                {
+                    use(report = done);
+                    tell_applied();
+                }
+                else if (restoration const undone = c.restored(); undone.done)
+                    tell(diagnostic_event::restored, device, undone.ec);
+                return done;
+            });
+    }
+
+    /// A diagnostic for an open that had begun to change settings.
+    void opening_failed(std::string const& name, opened_port const& port) noexcept
+    {
+        if (port.undone.done)
+            tell(diagnostic_event::restored, name, port.undone.ec);
+    }
+
+    /// Every call's outcome comes by here, so that the sink is told of a lost device.
+    void note(error_code const& ec) noexcept
+    {
+        if (ec && service.diagnostics().watched() && ec == condition::disconnected)
+            tell_lost(ec);
     }
 
     /// Takes a port over that the backend opened. Under the mutex.
     void take(untaken_port port, std::string name, error_code& ec)
     {
         descriptor.assign(port.get().handle, ec);
-        if (!ec)
-            become_open(
-                std::move(port.get().control), std::move(name), std::move(port.get().report));
+        if (ec)
+            return;
+        become_open(std::move(port.get().control), std::move(name), std::move(port.get().report));
+        tell(diagnostic_event::opened);
+        tell_applied();
     }
 
     /// The descriptor has been assigned.
@@ -139,6 +209,8 @@ struct port_state
         control = std::move(c);
         device = std::move(name);
         report = std::move(r);
+        lost_ = false;
+        use(report);
         open_.store(true, std::memory_order_release);
     }
 
@@ -178,10 +250,15 @@ struct port_state
         abandon_open();
         if (!is_open())
             return;
+        std::string const name = device;
         leave();
         control->prepare_close();
+        restoration const restored = control->restored();
         control.reset();
         descriptor.close(ec);
+        if (restored.done)
+            tell(diagnostic_event::restored, name, restored.ec);
+        tell(diagnostic_event::closed, name, {});
     }
 
     /// Gives the open device away as it is.
@@ -190,8 +267,10 @@ struct port_state
         lock const guard(mutex);
         if (ec = check_open(); ec)
             return descriptor.native_handle();
+        std::string const name = device;
         leave();
         control.reset();
+        tell(diagnostic_event::closed, name, {});
         return descriptor.release();
     }
 
@@ -203,11 +282,16 @@ struct port_state
     std::atomic<std::uint64_t> cancels{0};
     timer_type drain_timer;
     timer_type break_timer;
+    timer_type send_timer;
     claim_slot draining = 0;
     claim_slot breaking = 0;
-    bool break_is_on = false; ///< By an operation or `set_break`.
+    claim_slot sending = 0;               ///< With RTS as the direction.
+    bool turned_round = false;            ///< By a write in progress; RTS must go back to rest.
+    std::atomic<bool> half_duplex{false}; ///< The library switches RTS around each write.
+    bool break_is_on = false;             ///< By an operation or `set_break`.
     claim_slot last_claim = 0;
-    std::shared_ptr<pending_open> opening;
+    std::shared_ptr<pending_request> opening;
+    request_list configuring;
     serial_service& service;
 
     /// What close, release and a converting move have in common. Under the mutex.
@@ -215,8 +299,24 @@ struct port_state
     {
         open_.store(false, std::memory_order_release);
         end_operations();
+        sending = 0;
+        end_send();
+        end_break();
         device.clear();
         report = config_report{};
+        half_duplex = false;
+    }
+
+    /// A write that turned the line round has ended without turning it back. Under the mutex.
+    void end_send() noexcept
+    {
+        error_code ec; // the device may be gone; nobody is left to be told
+        if (!turned_round)
+            return;
+        auto const rs485 = control->config().rs485.value_or(rs485_config());
+        control->discard(queue::output, ec);
+        control->set_lines({rs485.rts_after_send, {}}, ec);
+        turned_round = ec.failed(); // then the close tries once more
     }
 
     /// Nobody sends BREAK any more. Under the mutex.
@@ -224,8 +324,16 @@ struct port_state
     {
         breaking = 0;
         error_code ignored; // the device may be gone; nobody is left to be told
-        if (std::exchange(break_is_on, false))
-            control->set_break(false, ignored);
+        if (break_is_on)
+            switch_break(false, ignored);
+    }
+
+    /// Switches BREAK, and remembers that it is on until it is known to be off. Under the mutex.
+    void switch_break(bool on, error_code& ec) noexcept
+    {
+        control->set_break(on, ec);
+        if (on || !ec)
+            break_is_on = on && !ec;
     }
 
 private:
@@ -240,14 +348,66 @@ private:
     void end_operations()
     {
         ++cancels;
+        configuring.abandon_all();
         drain_timer.cancel();
         break_timer.cancel();
+        send_timer.cancel(); // what it paces sees to its own end: RTS waits for the last bit
         draining = 0;
         if (breaking != 0)
             end_break();
     }
 
+    void use(config_report const& now) noexcept
+    {
+        auto const& rs485 = now.applied.rs485;
+        half_duplex = rs485 && rs485->mode == rs485_mode::software;
+    }
+
+    void tell(diagnostic_event event) noexcept { tell(event, device, {}); }
+
+    void tell(diagnostic_event event, std::string const& subject, error_code const& ec) noexcept
+    {
+        tell([&]() -> diagnostic { return {event, subject, {}, {}, ec}; });
+    }
+
+    void tell_applied() noexcept
+    {
+        tell(
+            [&]() -> diagnostic {
+                return {diagnostic_event::applied, device, report.applied, {}, {}};
+            });
+        if (report.applied.unsupported != unsupported_policy::ignore)
+            for (skipped_feature const& s : report.skipped)
+                tell(
+                    [&]() -> diagnostic {
+                        return {diagnostic_event::skipped, device, {}, s, {}};
+                    });
+    }
+
+    void tell_lost(error_code const& ec) noexcept
+    {
+        lock const guard(mutex);
+        if (is_open() && !std::exchange(lost_, true))
+            tell(diagnostic_event::disconnected, device, ec);
+    }
+
+    template<class MakeDiagnostic>
+    void tell(MakeDiagnostic make) noexcept
+    {
+        auto& sink = service.diagnostics();
+        try
+        {
+            if (sink.watched())
+                sink.tell(make());
+        }
+        catch (std::bad_alloc const&)
+        {
+            // Without memory for a diagnostic the port works on.
+        }
+    }
+
     std::atomic<bool> open_{false};
+    bool lost_ = false; ///< The sink has been told.
 };
 
 /** An operation's right to be the only one of its kind on a port.
@@ -298,6 +458,8 @@ public:
             port_.get()->*slot_ = 0;
             if (slot_ == &port_state<Executor>::breaking)
                 port_->end_break();
+            else if (slot_ == &port_state<Executor>::sending)
+                port_->end_send();
         }
         number_ = 0;
     }

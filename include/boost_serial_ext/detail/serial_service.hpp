@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/diagnostic_channel.hpp>
 #include <boost_serial_ext/detail/private_thread.hpp>
 
 #include <boost/asio/execution_context.hpp>
@@ -35,12 +36,14 @@ public:
 
     backend& ports() noexcept { return *backend_; }
     private_thread& thread() noexcept { return thread_; }
+    diagnostic_channel& diagnostics() noexcept { return diagnostics_; }
 
 private:
     BOOST_SERIAL_EXT_DECL void shutdown() override;
     BOOST_SERIAL_EXT_DECL void notify_fork(asio::execution_context::fork_event event) override;
 
     std::unique_ptr<backend> backend_;
+    diagnostic_channel diagnostics_; // outlives the thread, which tells it something
     private_thread thread_;
 };
 

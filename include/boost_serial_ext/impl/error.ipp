@@ -79,6 +79,8 @@ constexpr char const* message_of(error e) noexcept
     case error::rejected_raw_mode: return "the device did not accept raw (uninterpreted) input";
     case error::rejected_dtr: return "the device did not accept the state of DTR";
     case error::rejected_rts: return "the device did not accept the state of RTS";
+    case error::rejected_rs485: return "the device did not accept RS-485";
+    case error::not_restored: return "the device did not take its earlier settings back";
     case error::operation_in_progress:
         return "an operation that excludes this one is in progress on the stream";
     case error::invalid_duration: return "the duration must not be negative";
@@ -108,7 +110,7 @@ constexpr char const* message_of(condition c) noexcept
 
 constexpr std::optional<condition> meaning_of(error e) noexcept
 {
-    if (e >= error::rejected_baud_rate && e <= error::rejected_rts)
+    if (e >= error::rejected_baud_rate && e <= error::not_restored)
         return condition::unsupported_configuration;
     if (e >= error::invalid_baud_rate && e <= error::duplicate_config_word)
         return condition::invalid_configuration;
@@ -163,8 +165,11 @@ inline context_category const& category_of(error_context where) noexcept
         error_context::open, "boost_serial_ext.open", 0xC83E05B7D1946AF2u};
     static constexpr context_category configure{
         error_context::configure, "boost_serial_ext.configure", 0x70A2F9E46C8B1D35u};
+    static constexpr context_category refused{
+        error_context::refused, "boost_serial_ext.refused", 0x4E92D6A7B1380F5Cu};
     return where == error_context::open     ? open
         : where == error_context::configure ? configure
+        : where == error_context::refused   ? refused
                                             : transfer;
 }
 
@@ -203,7 +208,8 @@ inline std::optional<condition> meaning_of(error_code const& ec) noexcept
         return std::nullopt;
     if (category == boost_serial_ext::error_category())
         return meaning_of(static_cast<error>(ec.value()));
-    for (auto where : {error_context::transfer, error_context::open, error_context::configure})
+    for (auto where : {error_context::transfer, error_context::open, error_context::configure,
+             error_context::refused})
         if (category == category_of(where))
             return meaning_of(this_os, where, ec.value());
     if (category == boost::system::system_category())
@@ -213,7 +219,10 @@ inline std::optional<condition> meaning_of(error_code const& ec) noexcept
     // part of Asio's interface (asio::error::misc_errors).
     if (std::strcmp(category.name(), "asio.misc") == 0)
         return ec.value() == 2 ? std::optional(condition::disconnected) : std::nullopt;
-    return meaning_of(ec.default_error_condition());
+    auto const general = ec.default_error_condition();
+    if (general.category() == condition_category()) // an add-on's, which says so itself
+        return static_cast<condition>(general.value());
+    return meaning_of(general);
 }
 
 struct BOOST_SYMBOL_VISIBLE condition_category_impl final : boost::system::error_category

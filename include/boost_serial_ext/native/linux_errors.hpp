@@ -24,6 +24,13 @@ constexpr bool is_missing(int number) noexcept
     return number == 25 || number == 22 || number == 95;
 }
 
+/// Whether a query of an optional setting failed because the port is lost: whatever else a driver
+/// answers, the setting is not to be had, and that must not keep the port from being used.
+inline bool is_lost(int number) noexcept
+{
+    return make_system_error(error_context::transfer, number) == condition::disconnected;
+}
+
 /// A driver's answer to a query that changes nothing.
 constexpr support support_of(int number) noexcept
 {
@@ -59,7 +66,7 @@ auto fail(error_code& ec, error_context where, Call call) noexcept -> decltype(c
     return fail(ec, where, uninterrupted(call));
 }
 
-/// Makes an ioctl that a driver need not have; true if it failed.
+/// Makes an ioctl that a driver need not have, and that asks for something; true if it failed.
 template<class Call>
 bool optional(error_code& ec, feature f, Call call) noexcept
 {
@@ -70,6 +77,33 @@ bool optional(error_code& ec, feature f, Call call) noexcept
     return true;
 }
 
+/** Makes a call that changes a setting; true if it failed.
+
+    Drivers of USB devices pass on how a control request went. What would mean that the device is
+    lost (EIO) or nothing in particular (EPIPE: a stall, EPROTO) means that it refused, as long as
+    the tty is not hung up.
+*/
+template<class Sys, class Call>
+bool change(Sys& sys, int fd, error_code& ec, Call call) noexcept
+{
+    int const number = uninterrupted(call);
+    bool gone = false;
+    bool const refused = (number == 5 || number == 32 || number == 71)
+        && uninterrupted([&] { return sys.poll_hangup(fd, gone); }) == 0 && !gone;
+    return fail(ec, refused ? error_context::refused : error_context::configure, number);
+}
+
+/// As above, for an ioctl that a driver need not have.
+template<class Sys, class Call>
+bool change(Sys& sys, int fd, feature f, error_code& ec, Call call) noexcept
+{
+    int number = 0;
+    bool const failed = change(sys, fd, ec, [&] { return number = call(); });
+    if (is_missing(number))
+        BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(f));
+    return failed;
+}
+
 /// Changes DTR and RTS in one system call, and in none if they are as wanted.
 template<class Sys>
 void change_lines(Sys& sys, int fd, control_lines const& wanted, error_code& ec) noexcept
@@ -78,7 +112,7 @@ void change_lines(Sys& sys, int fd, control_lines const& wanted, error_code& ec)
     if (optional(ec, feature::modem_lines, [&] { return sys.get_lines(fd, bits); }))
         return;
     if (int const next = encode_lines(wanted, bits); next != bits)
-        optional(ec, feature::modem_lines, [&] { return sys.set_lines(fd, next); });
+        change(sys, fd, feature::modem_lines, ec, [&] { return sys.set_lines(fd, next); });
 }
 
 } // namespace detail

@@ -6,14 +6,17 @@
 #define BOOST_SERIAL_EXT_NATIVE_LINUX_PORT_HPP
 
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/platform_table.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/linux_settings.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -43,6 +46,8 @@ public:
         return settings_.apply(wanted, ec);
     }
 
+    restoration restored() const noexcept override { return settings_.restored(); }
+
     std::size_t waiting(queue which, error_code& ec) noexcept override
     {
         int count = 0;
@@ -51,6 +56,13 @@ public:
             [&]
             { return input ? sys_.input_waiting(fd_, count) : sys_.output_waiting(fd_, count); });
         return failed || count < 0 ? 0 : static_cast<std::size_t>(count);
+    }
+
+    bool transmitter_empty(error_code& ec) noexcept override
+    {
+        unsigned status = 0;
+        optional(ec, feature::exact_drain, [&] { return sys_.get_transmitter(fd_, status); });
+        return !ec && (status & linux_transmitter_empty) != 0;
     }
 
     void discard(queue which, error_code& ec) noexcept override
@@ -79,7 +91,7 @@ public:
         // The pty driver accepts TIOCSBRK and does nothing (tty_io.c, send_break): say so instead.
         if (pty())
             return ec.assign(make_unsupported_error(feature::break_signal), nullptr);
-        optional(ec, feature::break_signal,
+        change(sys_, fd_, feature::break_signal, ec,
             [&] { return on ? sys_.set_break(fd_) : sys_.clear_break(fd_); });
     }
 
@@ -97,14 +109,16 @@ public:
             return caps;
         int bits = 0;
         linux_icounter raw{};
-        caps.set(feature::modem_lines,
-            support_of(uninterrupted([&] { return sys_.get_lines(fd_, bits); })));
-        caps.set(feature::line_counters,
-            support_of(uninterrupted([&] { return sys_.get_counters(fd_, raw); })));
-        caps.set(feature::input_waiting,
-            support_of(uninterrupted([&] { return sys_.input_waiting(fd_, bits); })));
-        caps.set(feature::output_waiting,
-            support_of(uninterrupted([&] { return sys_.output_waiting(fd_, bits); })));
+        auto const ask
+            = [&](feature f, auto call) { caps.set(f, support_of(uninterrupted(call))); };
+        ask(feature::modem_lines, [&] { return sys_.get_lines(fd_, bits); });
+        ask(feature::line_counters, [&] { return sys_.get_counters(fd_, raw); });
+        ask(feature::input_waiting, [&] { return sys_.input_waiting(fd_, bits); });
+        ask(feature::output_waiting, [&] { return sys_.output_waiting(fd_, bits); });
+        linux_snapshot now;
+        if (settings_.read(now, ec))
+            describe(now, caps);
+        ec.clear();
         if (pty())
             for (feature f : {feature::break_signal, feature::mark_space_parity})
                 caps.set(f, support::unsupported);
@@ -151,8 +165,8 @@ private:
 
     bool pty() noexcept
     {
-        unsigned major_number = 0;
-        return sys_.device_major(fd_, major_number) == 0 && is_pty(major_number);
+        std::uint64_t device = 0;
+        return sys_.device_number(fd_, device) == 0 && is_pty(linux_major(device));
     }
 
     Sys sys_;
@@ -166,6 +180,8 @@ class linux_backend final : public backend
 {
 public:
     explicit linux_backend(Sys sys = Sys()) : sys_(std::move(sys)) {}
+
+    std::string_view name() const noexcept override { return "linux/termios2"; }
 
     opened_port open(
         std::string const& device, serial_config const& config, error_code& ec) override
@@ -187,8 +203,9 @@ public:
         guard const closes{sys_, fd};
         auto port = std::make_unique<linux_port<Sys>>(sys_, fd);
         result.report = port->start(config, ec);
+        result.undone = port->restored();
         if (ec)
-            return {};
+            return result;
         result.control = std::move(port);
         result.handle = std::exchange(closes.fd, -1);
         return result;

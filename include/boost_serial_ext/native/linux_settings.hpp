@@ -7,12 +7,16 @@
 
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
-#include <boost_serial_ext/detail/codec/linux_tty.hpp>
+#include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/termios2.hpp>
-#include <boost_serial_ext/native/linux_errors.hpp>
+#include <boost_serial_ext/detail/leave_out.hpp>
+#include <boost_serial_ext/native/linux_lock.hpp>
+#include <boost_serial_ext/native/linux_snapshot.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -24,190 +28,214 @@ template<class Sys>
 class linux_settings
 {
 public:
-    linux_settings(Sys& sys, int fd) noexcept : sys_(sys), fd_(fd) {}
+    linux_settings(Sys& sys, int fd) noexcept : lock_(sys, fd), knobs_(sys, fd) {}
 
     serial_config const& config() const noexcept { return config_; }
+
+    /// What the latest transaction that failed, or `give_back`, has put back.
+    restoration const& restored() const noexcept { return restored_; }
 
     /// Whether the settings in force are the library's own.
     bool applied() const noexcept { return applied_; }
 
-    /// Reads the settings of a tty that somebody else opened.
-    void adopt(error_code& ec) noexcept
+    /// Reads all that the library may change.
+    bool read(linux_snapshot& now, error_code& ec)
     {
-        termios2 t;
-        if (fail(ec, error_context::open, get_termios(t)))
+        return knobs_.read(now, error_context::transfer, ec);
+    }
+
+    /// Reads the settings of a tty that somebody else opened.
+    void adopt(error_code& ec)
+    {
+        linux_snapshot now;
+        if (!knobs_.read(now, error_context::open, ec))
             return;
-        decode(t, config_);
-        config_.exclusive = false;
+        lock_.adopt();
+        config_ = as_read(config_, now);
     }
 
     /// Right after the open: the lock before anything is touched, then settings, then lines.
     config_report start(serial_config const& wanted, error_code& ec)
     {
-        config_report report;
-        termios2 before;
-        if (wanted.exclusive && !take(error_context::open, ec))
-            return report;
-        if (!fail(ec, error_context::open, get_termios(before)))
-        {
-            report = apply_termios(wanted, before, ec);
-            if (!ec)
-            {
-                start_lines(wanted, report, ec);
-                if (ec)
-                    set_termios(before);
-            }
-        }
-        if (!ec)
-            return report;
-        give_back();
-        return {};
+        return transact(
+            wanted, wanted.exclusive ? lock::exclusive : lock::shared, error_context::open, ec);
     }
 
     /// A transaction; on failure everything is as before.
     config_report apply(serial_config const& wanted, error_code& ec)
     {
-        termios2 before;
         if (ec = validate(wanted); ec)
             return {};
-        if (fail(ec, error_context::configure, get_termios(before)))
-            return {};
-        bool const was_exclusive = exclusive_;
-        if (wanted.exclusive && !was_exclusive && !take(error_context::configure, ec))
-            return {};
-        config_report report = apply_termios(wanted, before, ec);
-        if (ec ? !was_exclusive : !wanted.exclusive)
-            give_back();
-        return ec ? config_report{} : report;
+        auto const others = lock_.held() == lock::none ? lock::none : lock::shared;
+        return transact(
+            wanted, wanted.exclusive ? lock::exclusive : others, error_context::configure, ec);
     }
 
     /// Makes a read wait for a byte again, and deliver it unchanged.
     void apply_again(error_code& ec) noexcept
     {
         termios2 t;
-        if (fail(ec, error_context::transfer, get_termios(t)))
+        if (!knobs_.read(t, error_context::transfer, ec))
             return;
         encode(config_, t);
-        fail(ec, error_context::transfer, set_termios(t));
+        knobs_.write(t, ec);
     }
 
-    /// Lets others open the port again.
-    void give_back() noexcept
+    /// Puts back what would outlive the handle, and lets others open the port again.
+    void give_back()
     {
+        restored_ = {latency_before_ || rs485_before_, {}};
+        error_code ec;
+        if (auto const before = std::exchange(latency_before_, std::nullopt))
+            knobs_.low_latency.write(*before, restored_.ec);
+        if (auto const before = std::exchange(rs485_before_, std::nullopt))
+            knobs_.rs485.write(*before, ec);
+        restored_.ec = restored_.ec ? restored_.ec : ec;
+        lock_.leave();
         config_.exclusive = false;
-        if (!std::exchange(exclusive_, false))
-            return;
-        sys_.clear_exclusive(fd_);
-        sys_.unlock(fd_);
     }
 
 private:
-    int get_termios(termios2& t) noexcept
-    {
-        return uninterrupted([&] { return sys_.get_termios(fd_, t); });
-    }
+    using lock = linux_lock<Sys>;
 
-    int set_termios(termios2 const& t) noexcept
+    config_report transact(
+        serial_config wanted, typename lock::level level, error_context where, error_code& ec)
     {
-        return uninterrupted([&] { return sys_.set_termios(fd_, t); });
-    }
-
-    // The advisory lock tells other users of locks, also root's; TIOCEXCL everybody but root.
-    bool take(error_context where, error_code& ec) noexcept
-    {
-        if (fail(ec, where, [&] { return sys_.lock(fd_); }))
-            return false;
-        if (fail(ec, where, [&] { return sys_.set_exclusive(fd_); }))
-        {
-            sys_.unlock(fd_);
-            return false;
-        }
-        return exclusive_ = config_.exclusive = true;
-    }
-
-    // Applies what termios holds; on failure `before` is in force again.
-    config_report apply_termios(serial_config const& wanted, termios2 const& before, error_code& ec)
-    {
+        auto const level_before = lock_.held();
+        bool const starting = where == error_context::open;
+        linux_snapshot before;
         config_report report;
-        serial_config effective = leave_out_unsupported(wanted, report, ec);
-        if (ec)
-            return report;
-        termios2 next = before;
-        encode(effective, next);
-        termios2 got = next;
-        if (next != before)
+        restored_ = {};
+        leave_out_impossible(wanted, report, ec);
+        if (ec || (level > level_before && !lock_.change(level, where, ec)))
+            return {};
+        if (latency_before_) // what is to be put back one day has to answer
+            before.latency = *latency_before_;
+        if (rs485_before_)
+            before.rs485 = *rs485_before_;
+        if (knobs_.read(before, where, ec))
         {
-            if (!fail(ec, error_context::configure, set_termios(next))
-                && !fail(ec, error_context::configure, get_termios(got)))
-                BOOST_SERIAL_EXT_ASSIGN(ec, compare(effective, got));
-            if (ec)
-            {
-                set_termios(before);
-                return {};
-            }
+            linux_snapshot now = before;
+            auto const rs485 = attempt(wanted, now, starting, report, ec);
+            if (!ec && lock_.change(level, where, ec)) // given up only now that nothing can fail
+                return commit(before, now, rs485, std::move(report));
+            restored_.done = true;
+            knobs_.put_back(before, !starting, restored_.ec);
         }
-        decode(got, effective);
-        config_ = report.applied = effective;
+        error_code own;
+        if (!lock_.change(level_before, where, own) && !restored_.ec)
+            restored_.ec = own;
+        config_.exclusive = lock_.held() == lock::exclusive;
+        if (restored_.done && restored_.ec)
+            reread(before);
+        return {};
+    }
+
+    // The order matters: RS-485 keeps termios from RTS, so it goes off first and comes on last.
+    std::optional<rs485_config> attempt(serial_config const& wanted, linux_snapshot& now,
+        bool starting, config_report& report, error_code& ec)
+    {
+        std::optional<rs485_config> rs485;
+        if (rs485_before_ && (!wanted.rs485 || is_software(wanted.rs485)))
+            knobs_.rs485.write(*rs485_before_, ec);
+        if (!ec)
+            knobs_.apply(wanted, now.termios, ec);
+        if (!ec)
+            apply_latency(wanted, now.latency, report, ec);
+        if (!ec)
+            rs485 = apply_rs485(wanted, now, report, ec);
+        if (!ec)
+            apply_lines(wanted, rs485, now, starting, report, ec);
+        report.baud_error = baud_error(wanted.baud_rate, now.termios.c_ospeed);
+        return rs485;
+    }
+
+    config_report commit(linux_snapshot const& before, linux_snapshot const& now,
+        std::optional<rs485_config> const& rs485, config_report report)
+    {
+        keep_original(latency_before_, before.latency, now.latency);
+        keep_original(rs485_before_, before.rs485, now.rs485);
+        report.applied.rs485 = rs485;
+        report.applied = config_ = as_read(report.applied, now);
         applied_ = true;
-        report.baud_error = baud_error(wanted.baud_rate, effective.baud_rate);
         return report;
     }
 
-    // What Linux, or this version of the library, cannot do.
-    static serial_config leave_out_unsupported(
-        serial_config c, config_report& report, error_code& ec)
+    void apply_latency(
+        serial_config const& wanted, linux_latency& now, config_report& report, error_code& ec)
     {
-        ec.clear();
-        auto const skip_if = [&](bool asked, feature f)
-        {
-            if (asked && !ec)
-                skip(f, c.unsupported, report, ec);
-        };
-        if (c.stop_bits == stop_bits::one_and_half) // no optional feature: the framing itself
-            BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::one_and_half_stop_bits));
-        skip_if(std::exchange(c.flow_control.dtr_dsr, false), feature::dtr_dsr);
-        skip_if(std::exchange(c.low_latency, false), feature::low_latency);
-        skip_if(c.rs485.has_value(), feature::rs485);
-        c.rs485.reset();
+        error_code why;
+        if (wanted.low_latency)
+            knobs_.low_latency.turn_on(now, why);
+        else if (latency_before_)
+            knobs_.low_latency.write(*latency_before_, ec);
+        else
+            return;
+        if (!ec)
+            leave_out(feature::low_latency, why, wanted.unsupported, report, ec);
+        if (!ec)
+            knobs_.low_latency.read(now, error_context::configure, ec);
+    }
+
+    std::optional<rs485_config> apply_rs485(
+        serial_config const& wanted, linux_snapshot& now, config_report& report, error_code& ec)
+    {
+        if (!wanted.rs485 && !rs485_before_)
+            return {};
+        error_code why;
+        std::optional<rs485_config> got = wanted.rs485;
+        if (got)
+            got = knobs_.rs485.turn_on(*got, now.rs485, now.lines.has_value(), why);
+        leave_out(feature::rs485, why, wanted.unsupported, report, ec);
+        if (!ec)
+            knobs_.rs485.read(now.rs485, error_context::configure, ec);
+        return why ? std::nullopt : got;
+    }
+
+    // DTR and RTS in one call: at the open, and RTS wherever the library uses it for RS-485.
+    void apply_lines(serial_config const& wanted, std::optional<rs485_config> const& rs485,
+        linux_snapshot const& now, bool starting, config_report& report, error_code& ec)
+    {
+        bool const was_ours = is_software(config_.rs485);
+        control_lines const lines = lines_to_set(wanted, rs485, now, starting, was_ours);
+        error_code why;
+        knobs_.write_lines(lines, why);
+        if (why != condition::unsupported_feature || is_software(rs485))
+            return void(ec = why);
+        // Without lines there is nothing to raise; only an explicit `off` misses something.
+        if (wanted.dtr != initial_line::off && wanted.rts != initial_line::off)
+            return;
+        leave_out(feature::modem_lines, why, wanted.unsupported, report, ec);
+        for (initial_line* line : {&report.applied.dtr, &report.applied.rts})
+            if (*line == initial_line::off)
+                *line = initial_line::preserve;
+    }
+
+    serial_config as_read(serial_config c, linux_snapshot const& now) const
+    {
+        decode(now, c);
+        c.exclusive = lock_.held() == lock::exclusive;
         return c;
     }
 
-    static void skip(feature f, unsupported_policy policy, config_report& report, error_code& ec)
+    // What could not be put back is at least told as it is, and tried again on close.
+    void reread(linux_snapshot const& before)
     {
-        if (policy == unsupported_policy::fail)
-            BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(f));
-        else
-            report.skipped.push_back({f, make_unsupported_error(f)});
+        linux_snapshot now;
+        if (error_code ignored; !knobs_.read(now, error_context::configure, ignored))
+            return;
+        keep_original(latency_before_, before.latency, now.latency);
+        keep_original(rs485_before_, before.rs485, now.rs485);
+        config_ = as_read(config_, now);
     }
 
-    // Brings DTR and RTS to their first state, both in one call.
-    void start_lines(serial_config const& wanted, config_report& report, error_code& ec)
-    {
-        control_lines lines;
-        if (wanted.dtr != initial_line::preserve)
-            lines.dtr = wanted.dtr == initial_line::on;
-        if (wanted.rts != initial_line::preserve)
-            lines.rts = wanted.rts == initial_line::on;
-        if (lines != control_lines{})
-            change_lines(sys_, fd_, lines, ec);
-        if (ec != condition::unsupported_feature)
-            return;
-        // Without lines there is nothing to raise; only an explicit `off` misses something.
-        ec.clear();
-        if (wanted.dtr != initial_line::off && wanted.rts != initial_line::off)
-            return;
-        skip(feature::modem_lines, wanted.unsupported, report, ec);
-        for (initial_line* line : {&config_.dtr, &config_.rts})
-            if (*line == initial_line::off)
-                *line = initial_line::preserve;
-        report.applied = config_;
-    }
-
-    Sys& sys_;
-    int fd_;
-    bool exclusive_ = false;
+    lock lock_;
+    linux_knobs<Sys> knobs_;
     bool applied_ = false;
     serial_config config_;
+    restoration restored_;
+    std::optional<linux_latency> latency_before_;
+    std::optional<std::optional<linux_rs485>> rs485_before_;
 };
 
 } // namespace detail

@@ -6,9 +6,10 @@
 #define BOOST_SERIAL_EXT_NATIVE_SYS_LINUX_HPP
 
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
-#include <boost_serial_ext/detail/codec/termios2.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/native/sys_linux_settings.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace boost_serial_ext {
@@ -19,21 +20,12 @@ namespace detail {
 
     Each returns 0 or the error number, so that a recording fake can stand in for it.
 */
-struct sys_linux
+struct sys_linux : sys_linux_settings
 {
     /// O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC: never a controlling terminal, never waits for
     /// a carrier, not inherited by programs started meanwhile.
     BOOST_SERIAL_EXT_DECL int open(char const* path, int& fd) noexcept;
     BOOST_SERIAL_EXT_DECL int close(int fd) noexcept;
-    /// flock(LOCK_EX | LOCK_NB), and LOCK_UN.
-    BOOST_SERIAL_EXT_DECL int lock(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int unlock(int fd) noexcept;
-    /// TIOCEXCL, TIOCNXCL.
-    BOOST_SERIAL_EXT_DECL int set_exclusive(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int clear_exclusive(int fd) noexcept;
-    /// TCGETS2, TCSETS2: at once, without waiting for output.
-    BOOST_SERIAL_EXT_DECL int get_termios(int fd, termios2& t) noexcept;
-    BOOST_SERIAL_EXT_DECL int set_termios(int fd, termios2 const& t) noexcept;
     /// TIOCMGET, TIOCMSET.
     BOOST_SERIAL_EXT_DECL int get_lines(int fd, int& bits) noexcept;
     BOOST_SERIAL_EXT_DECL int set_lines(int fd, int bits) noexcept;
@@ -50,8 +42,10 @@ struct sys_linux
     BOOST_SERIAL_EXT_DECL int discard_output(int fd) noexcept;
     /// poll without waiting: whether POLLHUP, POLLERR or POLLNVAL is set.
     BOOST_SERIAL_EXT_DECL int poll_hangup(int fd, bool& gone) noexcept;
-    /// fstat: the device number.
-    BOOST_SERIAL_EXT_DECL int device_major(int fd, unsigned& major_number) noexcept;
+    /// TIOCSERGETLSR: TIOCSER_TEMT is set while the transmitter is empty.
+    BOOST_SERIAL_EXT_DECL int get_transmitter(int fd, unsigned& status) noexcept;
+    /// fstat: st_rdev.
+    BOOST_SERIAL_EXT_DECL int device_number(int fd, std::uint64_t& device) noexcept;
     /// readlink(/proc/self/fd/N); empty on failure.
     BOOST_SERIAL_EXT_DECL std::string name_of(int fd);
 };

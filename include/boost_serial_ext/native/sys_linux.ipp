@@ -5,18 +5,18 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_SYS_LINUX_IPP
 #define BOOST_SERIAL_EXT_NATIVE_SYS_LINUX_IPP
 
-#include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/native/sys_linux.hpp>
+#include <boost_serial_ext/native/sys_linux_settings.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include <fcntl.h>
 #include <linux/serial.h>
 #include <poll.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -31,6 +31,7 @@ namespace detail {
 namespace sys_linux_checks {
 using namespace termios2_flags;
 static_assert(sizeof(linux_icounter) == sizeof(serial_icounter_struct));
+static_assert(linux_transmitter_empty == TIOCSER_TEMT);
 static_assert(linux_dtr == TIOCM_DTR && linux_rts == TIOCM_RTS && linux_cts == TIOCM_CTS
     && linux_dcd == TIOCM_CAR && linux_ri == TIOCM_RNG && linux_dsr == TIOCM_DSR);
 static_assert(csize == CSIZE && cs5 == CS5 && cs6 == CS6 && cs7 == CS7 && cs8 == CS8
@@ -50,31 +51,6 @@ BOOST_SERIAL_EXT_DECL int sys_linux::open(char const* path, int& fd) noexcept
 BOOST_SERIAL_EXT_DECL int sys_linux::close(int fd) noexcept
 {
     return number_of(::close(fd));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::lock(int fd) noexcept
-{
-    return number_of(::flock(fd, LOCK_EX | LOCK_NB));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::unlock(int fd) noexcept
-{
-    return number_of(::flock(fd, LOCK_UN));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::set_exclusive(int fd) noexcept
-{
-    return number_of(::ioctl(fd, TIOCEXCL));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::clear_exclusive(int fd) noexcept
-{
-    return number_of(::ioctl(fd, TIOCNXCL));
-}
-// The requests' numbers contain the structure's size, so ours, which is asserted, will do.
-BOOST_SERIAL_EXT_DECL int sys_linux::get_termios(int fd, termios2& t) noexcept
-{
-    return number_of(::ioctl(fd, _IOR('T', 0x2A, termios2), &t));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::set_termios(int fd, termios2 const& t) noexcept
-{
-    return number_of(::ioctl(fd, _IOW('T', 0x2B, termios2), &t));
 }
 BOOST_SERIAL_EXT_DECL int sys_linux::get_lines(int fd, int& bits) noexcept
 {
@@ -119,11 +95,15 @@ BOOST_SERIAL_EXT_DECL int sys_linux::poll_hangup(int fd, bool& gone) noexcept
     gone = (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
     return number;
 }
-BOOST_SERIAL_EXT_DECL int sys_linux::device_major(int fd, unsigned& major_number) noexcept
+BOOST_SERIAL_EXT_DECL int sys_linux::get_transmitter(int fd, unsigned& status) noexcept
+{
+    return number_of(::ioctl(fd, TIOCSERGETLSR, &status));
+}
+BOOST_SERIAL_EXT_DECL int sys_linux::device_number(int fd, std::uint64_t& device) noexcept
 {
     struct ::stat s = {};
     int const number = number_of(::fstat(fd, &s));
-    major_number = linux_major(s.st_rdev);
+    device = s.st_rdev;
     return number;
 }
 BOOST_SERIAL_EXT_DECL std::string sys_linux::name_of(int fd)

@@ -62,6 +62,9 @@ inline line_counters decode_counters(linux_icounter const& c) noexcept
     return r;
 }
 
+/// TIOCSER_TEMT (asm-generic/ioctls.h): what TIOCSERGETLSR sets while nothing is being sent.
+inline constexpr unsigned linux_transmitter_empty = 0x01;
+
 /// Whether a device number belongs to the far side of a pty
 /// (Documentation/admin-guide/devices.txt).
 constexpr bool is_pty(unsigned major_number) noexcept

@@ -18,14 +18,6 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// Switches BREAK on or off, and remembers it. Under the mutex.
-template<class Executor>
-void switch_break(port_state<Executor>& port, bool on, error_code& ec) noexcept
-{
-    port.control->set_break(on, ec);
-    port.break_is_on = on && !ec;
-}
-
 /// Obeys a send_break_fsm.
 template<class Executor>
 class break_op : public timed_op<break_op<Executor>, Executor>
@@ -60,10 +52,10 @@ private:
             case send_break_action::query_depth:
                 depth = this->port().control->waiting(queue::output, ec);
                 break;
-            case send_break_action::switch_on: switch_break(this->port(), true, ec); break;
+            case send_break_action::switch_on: this->port().switch_break(true, ec); break;
             case send_break_action::switch_off:
                 if (this->alive()) // else whoever ended it has switched it off
-                    switch_break(this->port(), false, ec);
+                    this->port().switch_break(false, ec);
                 break;
             case send_break_action::wait: delay = action.delay; return true;
             case send_break_action::done: this->result_ = action.ec; return false;
@@ -101,7 +93,7 @@ void break_here(port_state<Executor>& port, serial_config const& config,
         case send_break_action::switch_off:
             port.with_control(ec,
                 [&](port_control&)
-                { switch_break(port, action.type == send_break_action::switch_on, ec); });
+                { port.switch_break(action.type == send_break_action::switch_on, ec); });
             break;
         case send_break_action::done: return;
         }

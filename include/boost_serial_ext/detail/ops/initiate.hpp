@@ -5,10 +5,12 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_INITIATE_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_INITIATE_HPP
 
+#include <boost_serial_ext/detail/ops/send_op.hpp>
 #include <boost_serial_ext/detail/ops/transfer_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/compose.hpp>
 #include <boost/asio/posix/descriptor_base.hpp>
 
 #include <cstddef>
@@ -71,11 +73,17 @@ struct initiate_write : initiate_base<Stream>
     {
         static_assert(asio::is_const_buffer_sequence<Buffers>::value,
             "async_write_some needs buffers: see asio::buffer");
+        using executor = typename Stream::executor_type;
         auto const& port = this->state();
+        std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_open())
-            return complete_immediately_with(this->get_executor(),
-                std::decay_t<Handler>(std::forward<Handler>(h)), ec, std::size_t{0});
-        port->descriptor.async_write_some(buffers, std::forward<Handler>(h));
+            return complete_immediately_with(
+                this->get_executor(), std::move(handler), ec, std::size_t{0});
+        if (port->half_duplex)
+            return asio::async_compose<std::decay_t<Handler>, void(error_code, std::size_t)>(
+                send_op<executor, Buffers>(port, buffers), handler, this->get_executor());
+        port->descriptor.async_write_some(
+            buffers, write_op<executor, std::decay_t<Handler>>(port, std::move(handler)));
     }
 };
 
@@ -108,37 +116,6 @@ struct initiate_answer : initiate_base<Stream>
     {
         complete_immediately_with(this->get_executor(),
             std::decay_t<Handler>(std::forward<Handler>(h)), std::move(args)...);
-    }
-};
-
-/// Applies a configuration to the open port.
-template<class Executor>
-config_report apply_configuration(
-    port_state<Executor>& port, serial_config const& config, error_code& ec)
-{
-    return port.with_control(ec,
-        [&](port_control& control)
-        {
-            config_report report = control.apply(config, ec);
-            if (!ec)
-                port.report = report;
-            return report;
-        });
-}
-
-/// Applies a configuration at once and completes with the report.
-template<class Stream>
-struct initiate_configure : initiate_base<Stream>
-{
-    using initiate_base<Stream>::initiate_base;
-
-    template<class Handler>
-    void operator()(Handler&& h, serial_config const& config) const
-    {
-        error_code ec;
-        config_report report = apply_configuration(*this->state(), config, ec);
-        complete_immediately_with(this->get_executor(),
-            std::decay_t<Handler>(std::forward<Handler>(h)), ec, std::move(report));
     }
 };
 

@@ -5,144 +5,52 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_OPEN_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_OPEN_OP_HPP
 
+#include <boost_serial_ext/detail/ops/thread_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 
-#include <atomic>
-#include <exception>
 #include <memory>
-#include <mutex>
-#include <new>
 #include <string>
-#include <system_error>
-#include <type_traits>
 #include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/** An open on its way through the private thread.
-
-    The operation waits on `gate`, a timer that never expires and is cancelled when the thread is
-    through, or the operation. The second of the two, the thread or who abandons, closes the port.
-*/
+/// An open on its way through the private thread; whoever is second, it or who abandons it, closes
+/// the port.
 template<class Executor>
-class open_request final : public pending_open
+class open_request final : public thread_request<Executor>
 {
 public:
     open_request(port_state<Executor>& state, std::string name, serial_config const& config)
-        : gate(state.descriptor.get_executor())
+        : thread_request<Executor>(state)
         , device(std::move(name))
         , result(state.service.ports(), opened_port())
         , ports_(state.service.ports())
         , config_(config)
     {
-        gate.expires_at((port_state<Executor>::timer_type::time_point::max)());
     }
 
     void abandon() noexcept override
     {
         abandon_result();
-        wake();
+        this->wake();
     }
 
     /// What has been opened is closed now, or as soon as it is.
-    void abandon_result() noexcept
-    {
-        if (phase_.exchange(abandoned) == finished)
-            result.drop();
-    }
+    void abandon_result() noexcept { this->abandon_all(); }
 
-    /// Whether the outcome is the caller's now.
-    bool take_result() noexcept { return change(finished, taken); }
-
-    /// On the private thread. False if nobody waits any more.
-    bool run() noexcept
-    {
-        if (phase_.load() != running)
-            return false;
-        try
-        {
-            result.get() = ports_.open(device, config_, ec);
-        }
-        catch (std::exception const&) // no memory: the library itself throws nothing else
-        {
-            ec = asio::error::no_memory;
-        }
-        if (change(running, finished))
-            return true;
-        result.drop();
-        return false;
-    }
-
-    /// The thread cannot be had.
-    void fail(error_code const& why)
-    {
-        ec = why;
-        phase_ = finished;
-        wake();
-    }
-
-    /// Ends the wait on the gate, from any thread. Cancelling a timer throws on no system.
-    void wake() noexcept
-    {
-        std::lock_guard<std::mutex> const guard(waking_);
-        gate.cancel();
-    }
-
-    typename port_state<Executor>::timer_type gate;
     std::string device;
     untaken_port result;
-    error_code ec;
 
 private:
-    enum : int
-    {
-        running,
-        finished,
-        taken,
-        abandoned
-    };
+    void work() override { result.get() = ports_.open(device, config_, this->ec); }
+    void drop() noexcept override { result.drop(); }
 
-    bool change(int from, int to) noexcept { return phase_.compare_exchange_strong(from, to); }
-
-    std::mutex waking_;
-    std::atomic<int> phase_{running};
     backend& ports_;
     serial_config config_;
-};
-
-/// To the private thread, and back by the stream's executor; a future's runs things on any thread.
-template<class Executor, class OpExecutor>
-struct open_job final : private_thread::job
-{
-    open_job(std::shared_ptr<open_request<Executor>> r, OpExecutor const& ex)
-        : request(std::move(r)), executor(ex)
-    {
-    }
-
-    void run() noexcept override
-    {
-        try
-        {
-            if (request->run())
-                asio::post(request->gate.get_executor(),
-                    asio::bind_executor(executor, [r = request] { r->wake(); }));
-        }
-        catch (std::exception const&) // no memory to post
-        {
-            request->wake();
-        }
-    }
-
-    std::shared_ptr<open_request<Executor>> request;
-    OpExecutor executor;
 };
 
 /// The operation, under async_compose.
@@ -190,25 +98,8 @@ private:
         if (refused_)
             return complete_immediately(io_executor, std::move(self));
         auto const request = std::make_shared<open_request<Executor>>(*port, device_, config_);
-        // Without the work that the operation's executor counts: a held-up thread is none.
-        auto const executor
-            = asio::prefer(self.get_executor(), asio::execution::outstanding_work.untracked);
-        using job_type = open_job<Executor, std::decay_t<decltype(executor)>>;
-        auto job = std::make_unique<job_type>(request, executor);
         port->opening = request_ = request;
-        request->gate.async_wait(std::move(self));
-        try
-        {
-            port->service.thread().submit(std::move(job));
-        }
-        catch (std::system_error const& e) // no thread to be had
-        {
-            request->fail(error_code(e.code().value(), boost::system::system_category()));
-        }
-        catch (std::bad_alloc const&)
-        {
-            request->fail(asio::error::no_memory);
-        }
+        submit(*port, request, self);
     }
 
     void leave() // what was opened, and not taken, is closed
@@ -229,7 +120,10 @@ private:
         if (cancelled || !request_->take_result())
             refused_ = asio::error::operation_aborted;
         else if (request_->ec)
+        {
             refused_ = request_->ec;
+            port_->opening_failed(request_->device, request_->result.get());
+        }
         else
             port_->take(std::move(request_->result), std::move(request_->device), refused_);
         leave();

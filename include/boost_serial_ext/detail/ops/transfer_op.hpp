@@ -80,6 +80,7 @@ public:
                 return descriptor.async_read_some(Buffers(buffers_), std::move(*this));
             }
         }
+        port_->note(ec);
         port_.reset(); // memory is free before the upcall
         std::move(handler_)(ec, n);
     }
@@ -94,6 +95,31 @@ private:
     asio::cancellation_state cancellation_;
     unsigned empty_reads_ = 0;
     Buffers buffers_;
+    Handler handler_;
+};
+
+template<class Executor, class Handler>
+class write_op
+{
+public:
+    write_op(std::shared_ptr<port_state<Executor>> port, Handler&& handler)
+        : port_(std::move(port)), handler_(std::move(handler))
+    {
+    }
+
+    void operator()(error_code ec, std::size_t n)
+    {
+        port_->note(ec);
+        port_.reset();
+        std::move(handler_)(ec, n);
+    }
+
+    Handler const& handler() const noexcept { return handler_; }
+
+    friend bool asio_handler_is_continuation(write_op* op) { return is_continuation(op->handler_); }
+
+private:
+    std::shared_ptr<port_state<Executor>> port_;
     Handler handler_;
 };
 
@@ -114,6 +140,7 @@ public:
             ec = port_->is_open() ? port_->control->probe_readiness(reading_)
                                   : error_code(asio::error::operation_aborted);
         }
+        port_->note(ec);
         port_.reset();
         std::move(handler_)(ec);
     }
@@ -156,6 +183,23 @@ struct boost::asio::associator<Associator, boost_serial_ext::detail::wait_op<Exe
     Default> : Associator<Handler, Default>
 {
     using op = boost_serial_ext::detail::wait_op<Executor, Handler>;
+
+    static decltype(auto) get(op const& o) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler());
+    }
+
+    static decltype(auto) get(op const& o, Default const& fallback) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler(), fallback);
+    }
+};
+
+template<template<class, class> class Associator, class Executor, class Handler, class Default>
+struct boost::asio::associator<Associator, boost_serial_ext::detail::write_op<Executor, Handler>,
+    Default> : Associator<Handler, Default>
+{
+    using op = boost_serial_ext::detail::write_op<Executor, Handler>;
 
     static decltype(auto) get(op const& o) noexcept
     {

@@ -1,0 +1,198 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_OPS_SEND_OP_HPP
+#define BOOST_SERIAL_EXT_DETAIL_OPS_SEND_OP_HPP
+
+#include <boost_serial_ext/detail/port_state.hpp>
+#include <boost_serial_ext/detail/sansio/rs485_send_fsm.hpp>
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+inline std::chrono::nanoseconds steady_time() noexcept
+{
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+/// Does what needs no waiting, until the machine wants to wait or write, or is done. Under the
+/// mutex.
+template<class Executor>
+rs485_send_action obey(
+    rs485_send_fsm& fsm, port_state<Executor>& port, error_code ec, std::size_t value)
+{
+    port_control& control = *port.control;
+    for (;;)
+    {
+        rs485_send_action const action = fsm.resume(ec, value, steady_time());
+        ec.clear();
+        switch (action.type)
+        {
+        case rs485_send_action::turn:
+            port.turned_round = true; // until it is known to be back
+            control.set_lines({action.level, {}}, ec);
+            break;
+        case rs485_send_action::turn_back:
+            control.set_lines({action.level, {}}, ec);
+            port.turned_round = ec.failed();
+            break;
+        case rs485_send_action::query_depth: value = control.waiting(queue::output, ec); break;
+        case rs485_send_action::query_transmitter: value = control.transmitter_empty(ec); break;
+        case rs485_send_action::discard: control.discard(queue::output, ec); break;
+        default: return action;
+        }
+    }
+}
+
+/// The machine for a write on the open port. Under the mutex.
+inline rs485_send_fsm make_send_fsm(serial_config const& config) noexcept
+{
+    return {config, config.rs485.value_or(rs485_config())};
+}
+
+/// Obeys an rs485_send_fsm, under async_compose; one at a time on a port.
+template<class Executor, class Buffers>
+class send_op
+{
+public:
+    send_op(std::shared_ptr<port_state<Executor>> port, Buffers const& buffers)
+        : claim_(std::move(port), &port_state<Executor>::sending), buffers_(buffers)
+    {
+    }
+
+    template<class Self>
+    void operator()(Self& self, error_code ec = {}, std::size_t n = 0)
+    {
+        if (phase_ == ended)
+        {
+            claim_.give_up();
+            return self.complete(result_, bytes_);
+        }
+        bool const initiating = phase_ == fresh;
+        auto const port = claim_.port(); // *this is moved from below, and may be gone before this
+        auto const io_executor = port->descriptor.get_executor();
+        {
+            typename port_state<Executor>::lock const guard(port->mutex);
+            if (initiating ? begin(self) : held(self, ec, n))
+            {
+                rs485_send_action const action = obey(*fsm_, *port, ec, n);
+                if (action.type == rs485_send_action::write)
+                    return port->descriptor.async_write_some(Buffers(buffers_), std::move(self));
+                if (action.type == rs485_send_action::wait)
+                {
+                    port->send_timer.expires_after(action.delay);
+                    return port->send_timer.async_wait(std::move(self));
+                }
+                result_ = action.ec;
+                bytes_ = action.bytes;
+            }
+        }
+        phase_ = ended;
+        if (initiating) // never complete inside the initiating function
+            return complete_immediately(io_executor, std::move(self));
+        (*this)(self);
+    }
+
+private:
+    template<class Self>
+    bool begin(Self& self)
+    {
+        auto& port = *claim_.port();
+        self.reset_cancellation_state(asio::enable_total_cancellation());
+        phase_ = working;
+        cancels_ = port.cancels;
+        result_ = port.check_open();
+        if (!result_ && !claim_.take())
+            result_ = error::operation_in_progress;
+        if (!result_)
+            fsm_.emplace(make_send_fsm(port.control->config()));
+        return !result_;
+    }
+
+    // Whether the port is still this operation's; if so, `ec` is what the machine shall know.
+    template<class Self>
+    bool held(Self& self, error_code& ec, std::size_t n)
+    {
+        if (ec == asio::error::operation_aborted)
+            ec.clear(); // only the timer's: the next lines say whether the operation was meant
+        if (n == 0 && !ec
+            && (claim_.port()->cancels != cancels_
+                || self.get_cancellation_state().cancelled() != asio::cancellation_type::none))
+            ec = asio::error::operation_aborted;
+        if (claim_.held())
+            return true;
+        result_ = asio::error::operation_aborted; // who closed the port has seen to RTS
+        bytes_ = n;
+        return false;
+    }
+
+    port_claim<Executor> claim_;
+    Buffers buffers_;
+    std::optional<rs485_send_fsm> fsm_;
+    std::uint64_t cancels_ = 0;
+    error_code result_;
+    std::size_t bytes_ = 0;
+    enum : unsigned char
+    {
+        fresh,
+        working,
+        ended
+    } phase_ = fresh;
+};
+
+/// Obeys an rs485_send_fsm on the calling thread.
+template<class Executor, class Buffers>
+std::size_t send_here(
+    std::shared_ptr<port_state<Executor>> const& port, Buffers const& buffers, error_code& ec)
+{
+    port_claim<Executor> claim(port, &port_state<Executor>::sending);
+    std::optional<rs485_send_fsm> fsm;
+    error_code outcome; // of what the machine asked for
+    std::size_t n = 0;
+    for (;;)
+    {
+        auto const action = port->with_control(ec,
+            [&](port_control& control)
+            {
+                error_code const busy = error::operation_in_progress;
+                if (!fsm && !claim.take())
+                    return rs485_send_action{rs485_send_action::done, false, {}, busy};
+                if (!fsm)
+                    fsm.emplace(make_send_fsm(control.config()));
+                return obey(*fsm, *port, outcome, n);
+            });
+        if (ec) // closed meanwhile
+            return n;
+        outcome.clear();
+        if (action.type == rs485_send_action::wait)
+            std::this_thread::sleep_for(action.delay);
+        else if (action.type == rs485_send_action::write)
+            do
+                n = port->descriptor.write_some(buffers, outcome);
+            while (outcome == asio::error::interrupted);
+        else
+        {
+            ec = action.ec;
+            return action.bytes;
+        }
+    }
+}
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

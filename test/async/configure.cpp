@@ -1,0 +1,208 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// What is particular about async_configure: it takes place on the private thread. What it has in
+// common with other operations is checked with them.
+
+#include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/with_timeout.hpp>
+
+#include "support/async_device.hpp"
+#include "support/pty.hpp"
+
+#include <boost/asio.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace asio = boost::asio;
+using namespace boost_serial_ext;
+using namespace boost_serial_ext::test;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(async_configure)
+
+namespace {
+
+struct obstacle final : detail::private_thread::job
+{
+    explicit obstacle(std::shared_ptr<async_device> d) : device(std::move(d)) {}
+    void run() noexcept override { device->wait_until_released(); }
+    std::shared_ptr<async_device> device;
+};
+
+// An open port whose private thread is busy until `device->release_opens()`.
+struct busy_port
+{
+    busy_port()
+    {
+        port.open(far.name(), serial_config{});
+        device->hold_opens();
+        asio::use_service<detail::serial_service>(context).thread().submit(
+            std::make_unique<obstacle>(device));
+    }
+
+    asio::io_context context;
+    std::shared_ptr<async_device> device = install_async_device(context);
+    pty far;
+    serial_stream port{context};
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(nothing_happens_to_the_port_before_its_turn_comes)
+{
+    busy_port b;
+    bool done = false;
+    b.port.async_configure(serial_config{9'600},
+        [&](error_code ec, config_report const& report)
+        {
+            BOOST_TEST(!ec.failed());
+            BOOST_TEST(report.applied.baud_rate == 9'600u);
+            done = true;
+        });
+    b.context.poll();
+    BOOST_TEST(!done);
+    BOOST_TEST(b.port.config().baud_rate == 115'200u);
+    b.device->release_opens();
+    b.context.run();
+    BOOST_TEST(done);
+    BOOST_TEST(b.port.config().baud_rate == 9'600u);
+    BOOST_TEST(b.port.report().applied.baud_rate == 9'600u);
+}
+
+BOOST_AUTO_TEST_CASE(several_take_place_one_after_the_other_in_their_order)
+{
+    busy_port b;
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t const rate : {9'600u, 19'200u, 1'234u, 250'000u})
+        b.port.async_configure(serial_config{rate},
+            [&](error_code ec, config_report const& report)
+            {
+                BOOST_TEST(!ec.failed());
+                order.push_back(report.applied.baud_rate);
+            });
+    b.device->release_opens();
+    b.context.run();
+    BOOST_TEST(order == (std::vector<std::uint32_t>{9'600u, 19'200u, 1'234u, 250'000u}),
+        boost::test_tools::per_element());
+    BOOST_TEST(b.port.config().baud_rate == 250'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_read_in_progress_stays_in_progress)
+{
+    busy_port b;
+    b.device->release_opens();
+    std::array<char, 4> buffer{};
+    std::size_t received = 0;
+    b.port.async_read_some(asio::buffer(buffer),
+        [&](error_code ec, std::size_t n)
+        {
+            BOOST_TEST(!ec.failed());
+            received = n;
+        });
+    b.port.async_configure(serial_config{9'600},
+        [&](error_code ec, config_report const&)
+        {
+            BOOST_TEST(!ec.failed());
+            BOOST_TEST(received == 0u);
+            b.far.write_all("abc");
+        });
+    b.context.run();
+    BOOST_TEST(received == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(cancelled_before_its_turn_it_never_takes_place)
+{
+    busy_port b;
+    asio::cancellation_signal signal;
+    bool aborted = false;
+    b.port.async_configure(serial_config{9'600},
+        asio::bind_cancellation_slot(signal.slot(),
+            [&](error_code ec, config_report const& report)
+            {
+                BOOST_TEST((ec == condition::aborted));
+                BOOST_TEST((report == config_report()));
+                aborted = true;
+            }));
+    signal.emit(asio::cancellation_type::total);
+    b.context.run();
+    BOOST_TEST(aborted);
+    b.device->release_opens();
+    bool done = false; // the thread takes jobs in their order: once this is through, so is that
+    b.context.restart();
+    b.port.async_configure(serial_config{19'200},
+        [&](error_code ec, config_report const&)
+        {
+            BOOST_TEST(!ec.failed());
+            done = true;
+        });
+    b.context.run();
+    BOOST_TEST(done);
+    BOOST_TEST(b.port.config().baud_rate == 19'200u);
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_was_closed_and_opened_again_is_not_configured)
+{
+    busy_port b;
+    bool aborted = false;
+    b.port.async_configure(serial_config{9'600},
+        [&](error_code ec, config_report const&) { aborted = ec == condition::aborted; });
+    b.port.close();
+    b.port.open(b.far.name(), serial_config{});
+    b.device->release_opens();
+    b.context.run();
+    BOOST_TEST(aborted);
+    BOOST_TEST(b.port.config().baud_rate == 115'200u);
+}
+
+BOOST_AUTO_TEST_CASE(a_timeout_ends_it_while_it_waits)
+{
+    busy_port b;
+    bool timed_out = false;
+    b.port.async_configure(serial_config{9'600},
+        with_timeout(1ms,
+            [&](error_code ec, config_report const&) { timed_out = ec == condition::timed_out; }));
+    b.context.run();
+    BOOST_TEST(timed_out);
+    BOOST_TEST(b.port.config().baud_rate == 115'200u);
+    b.device->release_opens();
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused_without_the_thread)
+{
+    busy_port b;
+    int refused = 0;
+    b.port.async_configure(serial_config{0},
+        [&](error_code ec, config_report const&) { refused += ec == error::invalid_baud_rate; });
+    b.context.run(); // the thread is busy all the time
+    b.port.close();
+    b.port.async_configure(serial_config{},
+        [&](error_code ec, config_report const&) { refused += ec == condition::closed; });
+    b.context.restart();
+    b.context.run();
+    BOOST_TEST(refused == 2);
+    b.device->release_opens();
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_is_reported_with_its_number_and_leaves_the_port_as_it_was)
+{
+    busy_port b;
+    b.device->release_opens();
+    serial_config seven_bits; // which a pty takes and forgets
+    seven_bits.character_size = 7;
+    error_code failure;
+    b.port.async_configure(seven_bits, [&](error_code ec, config_report const&) { failure = ec; });
+    b.context.run();
+    BOOST_TEST(failure == make_error_code(error::rejected_character_size));
+    BOOST_TEST(b.port.config().character_size == 8u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

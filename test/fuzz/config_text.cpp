@@ -1,0 +1,14 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// libFuzzer's target for `parse_serial_config`; tools/fuzz.sh builds and runs it.
+
+#include "fuzz/target.hpp"
+
+#include <boost/json/src.hpp> // compiled here, so that the fuzzer sees into the parser
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
+{
+    return boost_serial_ext_test::require(boost_serial_ext_test::fault_of_config_text, data, size);
+}

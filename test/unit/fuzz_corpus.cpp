@@ -1,0 +1,82 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Every input of the fuzzers' corpora, seeds and old finds alike, in every build.
+
+#include "fuzz/properties.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(fuzz_corpus)
+
+namespace {
+
+struct input
+{
+    std::string name;
+    std::string text;
+};
+
+std::vector<input> corpus(std::string const& target)
+{
+    std::vector<input> result;
+    std::filesystem::path const folder = BOOST_SERIAL_EXT_TEST_CORPUS;
+    for (auto const& entry : std::filesystem::directory_iterator(folder / target))
+    {
+        std::ifstream file(entry.path(), std::ios::binary);
+        BOOST_TEST_REQUIRE(file.is_open(), entry.path().string());
+        std::string const text((std::istreambuf_iterator<char>(file)), {});
+        result.push_back({entry.path().filename().string(), text});
+    }
+    BOOST_TEST_REQUIRE(!result.empty(), "the corpus of " << target << " is empty");
+    std::sort(result.begin(), result.end(),
+        [](input const& a, input const& b) { return a.name < b.name; });
+    return result;
+}
+
+template<class Property>
+void replay(std::string const& target, Property fault_of)
+{
+    for (input const& i : corpus(target))
+    {
+        std::string const fault = fault_of(i.text);
+        BOOST_TEST(fault == "", target << "/" << i.name << ": " << fault);
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(texts_of_configurations_are_refused_or_survive_the_round_trip)
+{
+    replay("config_text", boost_serial_ext_test::fault_of_config_text);
+}
+
+BOOST_AUTO_TEST_CASE(json_texts_are_refused_or_survive_the_round_trip)
+{
+    replay("json", boost_serial_ext_test::fault_of_json);
+}
+
+// A property that nothing can violate would prove nothing.
+BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
+{
+    using boost_serial_ext::error_code;
+    using boost_serial_ext::json_error;
+    using namespace boost_serial_ext_test;
+    BOOST_TEST(fault_of_refusal(boost_serial_ext::error::operation_in_progress) != "");
+    BOOST_TEST(fault_of_refusal(static_cast<json_error>(9'999)) != "");
+    BOOST_TEST(fault_of_pointer("{}", json_error::unknown_member, "/nowhere") != "");
+    BOOST_TEST(fault_of_pointer("{", json_error::unknown_member, "") != "");
+    BOOST_TEST(fault_of_pointer("{", json_error::syntax, "no pointer") != "");
+    BOOST_TEST(fault_of_pointer(R"({"a":1})", json_error::unknown_member, "/a") == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
