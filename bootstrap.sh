@@ -16,8 +16,12 @@ usage: ./bootstrap.sh COMMAND
 
   demo [DEVICE]     build and run the modem demo, on a pseudo terminal or on DEVICE
   test [ARGS...]    build the 'dev' preset (g++, C++20) and run its tests; ARGS go to ctest
+  test-hardware [ARGS...]
+                    the tests on real Linux drivers, in machines that QEMU emulates, and on real ports if
+                    BOOST_SERIAL_EXT_TEST_PORTS=A:B names two (test/hardware/README.md); ARGS go to ctest
   deps [GROUP]      install what a GROUP of work needs and do nothing else:
-                    build (the library), test (its tests; the default), ci (every check of .ci/run)
+                    build (the library), test (its tests; the default), hardware (test-hardware),
+                    ci (every check of .ci/run)
   help              print this text
 
 Missing Debian or Ubuntu packages are installed with apt-get; nothing else on the system is changed.
@@ -63,7 +67,7 @@ cmake_finds_boost() {
 boost_packages() {
     case $1 in
     build) echo libboost@-dev ;;
-    test) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
+    test | hardware) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
     ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
     esac
 }
@@ -71,7 +75,24 @@ other_packages() {
     case $1 in
     build) echo g++ cmake ninja-build ccache ;;
     test) echo "$(other_packages build)" libssl-dev python3 ;;
-    ci) echo "$(other_packages test)" clang-14 libclang-rt-14-dev clang-19 clang-format-14 ;;
+    hardware)
+        echo "$(other_packages test)" qemu-system-x86 qemu-system-arm debian-archive-keyring
+        [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
+        [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
+        ;;
+    ci) echo "$(other_packages hardware)" clang-14 libclang-rt-14-dev clang-19 clang-format-14 ;;
+    esac
+}
+
+# The program by which a package is known, where their names differ.
+program_of() {
+    case $1 in
+    ninja-build) echo ninja ;;
+    qemu-system-x86) echo qemu-system-x86_64 ;;
+    qemu-system-arm) echo qemu-system-aarch64 ;;
+    g++-x86-64-linux-gnu) echo x86_64-linux-gnu-g++ ;;
+    g++-aarch64-linux-gnu) echo aarch64-linux-gnu-g++ ;;
+    *) echo "$1" ;;
     esac
 }
 
@@ -79,7 +100,7 @@ other_packages() {
 missing_packages() {
     local package
     for package in $(other_packages "$1"); do # a tool that did not come as a package is as good
-        have_package "$package" || command -v "${package%-build}" >/dev/null || echo "$package"
+        have_package "$package" || command -v "$(program_of "$package")" >/dev/null || echo "$package"
     done
     [ -n "$2" ] || return 0
     for package in $(boost_packages "$1"); do
@@ -166,6 +187,15 @@ test)
     configure_and_build dev "$root/build/dev" all
     cd "$root/build/dev"
     exec ctest --output-on-failure --no-tests=error "$@"
+    ;;
+test-hardware)
+    deps hardware
+    configure_and_build dev "$root/build/hardware" boost_serial_ext_hardware_tests \
+        -DBOOST_SERIAL_EXT_HARDWARE_TESTS=ON -DBOOST_SERIAL_EXT_BUILD_EXAMPLES=OFF
+    [ -n "${BOOST_SERIAL_EXT_TEST_PORTS:-}" ] ||
+        say "skipped: tests of real ports, because BOOST_SERIAL_EXT_TEST_PORTS is not set"
+    cd "$root/build/hardware"
+    exec ctest --output-on-failure --no-tests=error -L hardware --parallel "$jobs" "$@"
     ;;
 deps)
     deps "${1:-test}"

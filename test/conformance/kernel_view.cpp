@@ -113,7 +113,7 @@ std::string framing_of(tty_settings const& s)
 
 std::string interpreters_of(tty_settings const& s)
 {
-    static constexpr flag input[] = {{BRKINT, "BRKINT"}, {PARMRK, "PARMRK"}, {INPCK, "INPCK"},
+    static constexpr flag input[] = {{IGNBRK, "IGNBRK"}, {PARMRK, "PARMRK"}, {INPCK, "INPCK"},
         {ISTRIP, "ISTRIP"}, {INLCR, "INLCR"}, {IGNCR, "IGNCR"}, {ICRNL, "ICRNL"}, {IUCLC, "IUCLC"},
         {IXANY, "IXANY"}, {IMAXBEL, "IMAXBEL"}, {IUTF8, "IUTF8"}};
     static constexpr flag output[] = {{OPOST, "OPOST"}};
@@ -123,6 +123,8 @@ std::string interpreters_of(tty_settings const& s)
     append_flags(text, s.input_flags, input);
     append_flags(text, s.output_flags, output);
     append_flags(text, s.local_flags, local);
+    if ((s.input_flags & BRKINT) == 0 || (s.local_flags & NOFLSH) == 0)
+        append(text, "BREAK");
     return text;
 }
 
@@ -139,9 +141,10 @@ bool receives_without_carrier(tty_settings const& s)
 
 tty_settings cooked(tty_settings s)
 {
-    s.input_flags = (s.input_flags & ~std::uint32_t{IGNBRK}) | BRKINT | PARMRK | ISTRIP | ICRNL
+    s.input_flags = (s.input_flags & ~std::uint32_t{BRKINT}) | IGNBRK | PARMRK | ISTRIP | ICRNL
         | IXON | IXANY | IMAXBEL | IUTF8;
     s.output_flags |= OPOST | ONLCR;
+    s.local_flags &= ~std::uint32_t{NOFLSH};
     s.local_flags |= ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN | TOSTOP;
     s.control_flags |= CSTOPB | CRTSCTS;
     s.characters[VINTR] = 0x03;

@@ -7,7 +7,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/error_numbers.hpp>
-#include <boost_serial_ext/native/linux_port.hpp>
+#include <boost_serial_ext/native/linux_backend.hpp>
 
 #include "support/fake_linux_sys.hpp"
 #include "support/linux_fixture.hpp"

@@ -714,6 +714,23 @@ BOOST_AUTO_TEST_CASE(what_was_configured_back_is_not_put_back_again)
     BOOST_TEST(!port.control->restored().done);
 }
 
+BOOST_AUTO_TEST_CASE(an_ftdi_chips_word_about_its_transmitter_is_as_old_as_its_timer)
+{
+    using namespace std::chrono_literals;
+    fixture f(be_ftdi);
+    serial_config config;
+    auto const port = f.opened(config);
+    BOOST_TEST_REQUIRE(!f.ec.failed());
+    BOOST_TEST((port.control->transmitter_lag() == 18ms));
+    config.low_latency = true;
+    port.control->apply(config, f.ec);
+    BOOST_TEST_REQUIRE(!f.ec.failed());
+    BOOST_TEST((port.control->transmitter_lag() == 3ms));
+
+    fixture other(be_8250);
+    BOOST_TEST((other.opened().control->transmitter_lag() == 0ms));
+}
+
 BOOST_AUTO_TEST_CASE(low_latency_that_others_have_set_stays)
 {
     fixture f;

@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(encoding_makes_the_flags_that_the_kernel_reads)
     std::uint32_t const expected
         = CS7 | PARENB | CMSPAR | CSTOPB | CRTSCTS | HUPCL | CREAD | CLOCAL | BOTHER;
     BOOST_TEST(t.c_cflag == expected);
-    BOOST_TEST(t.c_iflag == std::uint32_t{IGNBRK | IXON | IXOFF});
+    BOOST_TEST(t.c_iflag == std::uint32_t{BRKINT | IXON | IXOFF});
     BOOST_TEST(t.c_cc[VMIN] == 1);
     BOOST_TEST(t.c_cc[VTIME] == 0);
 }

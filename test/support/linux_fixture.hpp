@@ -9,7 +9,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
-#include <boost_serial_ext/native/linux_port.hpp>
+#include <boost_serial_ext/native/linux_backend.hpp>
 
 #include "support/fake_linux_sys.hpp"
 

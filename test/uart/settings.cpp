@@ -91,7 +91,7 @@ constexpr silent_change silent_changes[] = {
         [](serial_config& c) { c.flow_control.xon_xoff = true; }, error::rejected_xon_xoff},
     {"hang-up", [](uart_shim_driver& d) { d.dropped_cflag = HUPCL; },
         [](serial_config& c) { c.hangup_on_close = true; }, error::rejected_hangup_on_close},
-    {"raw mode", [](uart_shim_driver& d) { d.dropped_iflag = IGNBRK; },
+    {"raw mode", [](uart_shim_driver& d) { d.dropped_iflag = BRKINT; },
         [](serial_config&) {}, error::rejected_raw_mode},
     {"4 Mbaud, ftdi_sio", [](uart_shim_driver& d) { d = driver_ftdi(); },
         [](serial_config& c) { c.baud_rate = 4'000'000; }, error::rejected_baud_rate},

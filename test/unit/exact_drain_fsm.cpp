@@ -38,14 +38,20 @@ struct device
     time now = 1h; // any clock
     time queue_empty_at = now;
     time wire_idle_at = now;
+    time fifo_filled_at = 0ns;
     error_code transmitter_error = {};
     error_code depth_error = {};
     bool never_empty = false;
+    time status_every = 0ns; // the driver knows the transmitter as it was at the latest of these
     std::size_t looks = 0;
+
+    time latest_status() const { return status_every == 0ns ? now : now - now % status_every; }
+    // Before the characters reach the chip it is idle, and says so.
+    bool is_busy_at(time t) const { return t >= fifo_filled_at && t < wire_idle_at; }
 
     exact_drain_action run(serial_config const& config, std::size_t characters)
     {
-        exact_drain_fsm fsm(config, characters, now);
+        exact_drain_fsm fsm(config, characters, now, status_every);
         error_code ec;
         std::size_t value = 0;
         for (int steps = 0; steps < 100'000; ++steps)
@@ -64,7 +70,7 @@ struct device
             case exact_drain_action::query_transmitter:
                 ++looks;
                 ec = transmitter_error;
-                value = !never_empty && now >= wire_idle_at ? 1 : 0;
+                value = !never_empty && !is_busy_at(latest_status()) ? 1 : 0;
                 break;
             case exact_drain_action::wait:
                 BOOST_TEST(action.delay.count() >= 100'000);
@@ -142,6 +148,47 @@ BOOST_AUTO_TEST_CASE(a_queue_that_stalls_is_looked_at_50_ms_apart_and_no_more_of
     BOOST_TEST(d.looks < 10'000u / 50 + 60);
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_from_before_the_queue_was_empty_is_not_believed)
+{
+    serial_config held = slow;
+    held.flow_control.rts_cts = true;
+    serial_config const fast{3'000'000};
+    struct
+    {
+        serial_config config;
+        std::size_t characters;
+        time stretched; // by whom the chip asks, if it does
+    } const cases[] = {{slow, 1, 0ns}, {slow, 200, 0ns}, {fast, 4, 0ns}, {fast, 256, 0ns},
+        {held, 1, 0ns}, {held, 200, 3s}};
+    for (auto const& c : cases)
+        for (time const status_every : {1ms, 16ms, 255ms})
+            for (time const since_status : {0ns, 300'000ns, 990'000ns})
+                BOOST_TEST_CONTEXT(c.config << ", " << c.characters << " characters, "
+                                            << since_status.count() << " ns after a status")
+                {
+                    device d;
+                    d.now = 255ms * 16'000 + since_status;
+                    d.status_every = status_every;
+                    d.queue_empty_at = d.fifo_filled_at = d.now; // all at once, over USB
+                    d.wire_idle_at = d.now + char_time(c.config, c.characters) + c.stretched;
+                    BOOST_TEST((d.run(c.config, c.characters).ec == error_code()));
+                    if (c.stretched == 0ns)
+                        BOOST_TEST((d.now >= d.wire_idle_at));
+                    BOOST_TEST((d.now <= d.wire_idle_at + 2 * status_every + 50ms));
+                }
+}
+
+BOOST_AUTO_TEST_CASE(without_flow_control_the_wire_time_makes_an_old_answer_good)
+{
+    device d;
+    d.now = 16ms * 16'000 + 1ms;
+    d.status_every = 16ms;
+    d.queue_empty_at = d.fifo_filled_at = d.now;
+    d.wire_idle_at = d.now + char_time(slow, 2);
+    BOOST_TEST((d.run(slow, 2).result == drain_result::wire_exact));
+    BOOST_TEST((d.now <= d.wire_idle_at + 4 * char_time(slow)));
+}
+
 BOOST_AUTO_TEST_CASE(an_error_of_either_query_ends_it)
 {
     device a;
@@ -165,7 +212,7 @@ BOOST_AUTO_TEST_CASE(it_can_be_stopped_at_every_step)
 {
     for (int stop_at = 0; stop_at < 6; ++stop_at)
     {
-        exact_drain_fsm fsm(slow, 10, 0ns);
+        exact_drain_fsm fsm(slow, 10, 0ns, 0ns);
         std::size_t const answers[] = {0, 10, 0, 0, 0, 0};
         time now{};
         exact_drain_action action;

@@ -376,6 +376,7 @@ BOOST_AUTO_TEST_CASE(every_error_has_a_message_and_the_condition)
         error_code const ec = static_cast<json_error>(i);
         BOOST_TEST(ec.failed());
         BOOST_TEST((ec == condition::invalid_configuration));
+        BOOST_TEST((condition_of(ec) == condition::invalid_configuration));
         BOOST_TEST((ec != condition::unsupported_configuration));
         BOOST_TEST((std::error_code(ec)
             == std::error_condition(make_error_condition(condition::invalid_configuration))));

@@ -53,7 +53,7 @@ struct line
 
     rs485_send_action run()
     {
-        rs485_send_fsm fsm(slow, config);
+        rs485_send_fsm fsm(slow, config, 0ns);
         error_code ec;
         std::size_t value = 0;
         int async_steps = 0;
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_held_line_is_waited_for_as_long_as_nobody_cancels)
 {
     line l;
     l.held = true;
-    rs485_send_fsm fsm(slow, {});
+    rs485_send_fsm fsm(slow, {}, 0ns);
     fsm.resume({}, 0, l.now);  // RTS
     fsm.resume({}, 0, l.now);  // write
     fsm.resume({}, 10, l.now); // depth

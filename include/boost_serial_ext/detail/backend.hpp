@@ -13,6 +13,7 @@
 
 #include <boost_serial_ext/detail/config.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -64,6 +65,8 @@ public:
     virtual std::size_t waiting(queue which, error_code& ec) noexcept = 0;
     /// Whether the last bit has left the device (TIOCSERGETLSR).
     virtual bool transmitter_empty(error_code& ec) noexcept = 0;
+    /// How old an answer of `transmitter_empty` may be.
+    virtual std::chrono::nanoseconds transmitter_lag() const noexcept { return {}; }
     virtual void discard(queue which, error_code& ec) noexcept = 0;
     virtual modem_status lines(error_code& ec) noexcept = 0;
     virtual void set_lines(control_lines const& wanted, error_code& ec) noexcept = 0;

@@ -12,6 +12,7 @@
 #include <boost_serial_ext/detail/codec/linux_serial.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,13 @@ struct linux_latency
     int timer = -1;                     ///< FTDI's, in ms; negative: there is none.
 
     bool is_low() const noexcept { return serial && is_low_latency(*serial); }
+
+    /// FTDI's chips send their status once per period of the timer, and the driver answers from
+    /// the latest (ftdi_sio.c, get_lsr_info); what is added is the bus's.
+    std::chrono::nanoseconds status_age() const noexcept
+    {
+        return std::chrono::milliseconds(timer < 0 ? 0 : timer + 2);
+    }
 
     int type() const noexcept { return serial ? serial->type : 0; }
 

@@ -12,11 +12,9 @@
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/linux_settings.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -63,6 +61,11 @@ public:
         unsigned status = 0;
         optional(ec, feature::exact_drain, [&] { return sys_.get_transmitter(fd_, status); });
         return !ec && (status & linux_transmitter_empty) != 0;
+    }
+
+    std::chrono::nanoseconds transmitter_lag() const noexcept override
+    {
+        return settings_.transmitter_lag();
     }
 
     void discard(queue which, error_code& ec) noexcept override
@@ -172,71 +175,6 @@ private:
     Sys sys_;
     int fd_;
     linux_settings<Sys> settings_{sys_, fd_};
-};
-
-/// Opens ttys on Linux.
-template<class Sys>
-class linux_backend final : public backend
-{
-public:
-    explicit linux_backend(Sys sys = Sys()) : sys_(std::move(sys)) {}
-
-    std::string_view name() const noexcept override { return "linux/termios2"; }
-
-    opened_port open(
-        std::string const& device, serial_config const& config, error_code& ec) override
-    {
-        opened_port result;
-        if (ec = validate(config); ec)
-            return result;
-        int fd = -1;
-        // A name with a zero in it names nothing; the system would see only what stands before it.
-        int const no_such_file = 2;
-        int const number = device.find('\0') != std::string::npos
-            ? no_such_file
-            : uninterrupted([&] { return sys_.open(device.c_str(), fd); });
-        if (number != 0)
-        {
-            BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(error_context::open, number));
-            return result;
-        }
-        guard const closes{sys_, fd};
-        auto port = std::make_unique<linux_port<Sys>>(sys_, fd);
-        result.report = port->start(config, ec);
-        result.undone = port->restored();
-        if (ec)
-            return result;
-        result.control = std::move(port);
-        result.handle = std::exchange(closes.fd, -1);
-        return result;
-    }
-
-    std::unique_ptr<port_control> adopt(int handle, error_code& ec) override
-    {
-        auto port = std::make_unique<linux_port<Sys>>(sys_, handle);
-        port->adopt(ec);
-        if (ec)
-            port.reset();
-        return port;
-    }
-
-    std::string name_of(int handle) override { return sys_.name_of(handle); }
-
-    void close(int handle) noexcept override { sys_.close(handle); }
-
-private:
-    struct guard
-    {
-        Sys& sys;
-        mutable int fd;
-        ~guard()
-        {
-            if (fd >= 0)
-                sys.close(fd);
-        }
-    };
-
-    Sys sys_;
 };
 
 } // namespace detail

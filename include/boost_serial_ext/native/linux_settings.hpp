@@ -16,6 +16,7 @@
 #include <boost_serial_ext/native/linux_lock.hpp>
 #include <boost_serial_ext/native/linux_snapshot.hpp>
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -37,6 +38,9 @@ public:
 
     /// Whether the settings in force are the library's own.
     bool applied() const noexcept { return applied_; }
+
+    /// How old the driver's word about its transmitter may be.
+    std::chrono::nanoseconds transmitter_lag() const noexcept { return lag_; }
 
     /// Reads all that the library may change.
     bool read(linux_snapshot& now, error_code& ec)
@@ -122,8 +126,7 @@ private:
             restored_.done = true;
             knobs_.put_back(before, !starting, restored_.ec);
         }
-        error_code own;
-        if (!lock_.change(level_before, where, own) && !restored_.ec)
+        if (error_code own; !lock_.change(level_before, where, own) && !restored_.ec)
             restored_.ec = own;
         config_.exclusive = lock_.held() == lock::exclusive;
         if (restored_.done && restored_.ec)
@@ -211,8 +214,9 @@ private:
                 *line = initial_line::preserve;
     }
 
-    serial_config as_read(serial_config c, linux_snapshot const& now) const
+    serial_config as_read(serial_config c, linux_snapshot const& now)
     {
+        lag_ = now.latency.status_age();
         decode(now, c);
         c.exclusive = lock_.held() == lock::exclusive;
         return c;
@@ -232,6 +236,7 @@ private:
     lock lock_;
     linux_knobs<Sys> knobs_;
     bool applied_ = false;
+    std::chrono::nanoseconds lag_{};
     serial_config config_;
     restoration restored_;
     std::optional<linux_latency> latency_before_;

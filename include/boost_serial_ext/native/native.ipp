@@ -5,8 +5,8 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_NATIVE_IPP
 #define BOOST_SERIAL_EXT_NATIVE_NATIVE_IPP
 
+#include <boost_serial_ext/native/linux_backend.hpp>
 #include <boost_serial_ext/native/linux_explain.hpp>
-#include <boost_serial_ext/native/linux_port.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>

@@ -75,8 +75,13 @@ inline constexpr std::size_t
 /** Make a port raw and give it the configuration's framing, baud rate and flow control.
 
     Raw means: bytes as they are in both directions, a read waits for one byte (VMIN 1, VTIME 0), a
-    received BREAK adds nothing to the data (IGNBRK), a character with a parity error is delivered
-    as received (no INPCK). Everything that is none of the library's business stays as it is.
+    received BREAK adds nothing to the data, a character with a parity error is delivered as
+    received (no INPCK). Everything that is none of the library's business stays as it is.
+
+    For a BREAK it is BRKINT with NOFLSH. Under IGNBRK, or with none of both, the line discipline
+    expects the driver to leave BREAKs and overruns out (n_tty.c, real_raw), and those of USB do
+    not: a NUL would be among the data. The signal that BRKINT stands for needs a controlling
+    terminal, and the library makes none of its ports one (O_NOCTTY).
 
     @param config A valid configuration with a character size of 5 to 8, and neither
     `stop_bits::one_and_half` nor `flow_control::dtr_dsr`, which termios cannot express.
@@ -84,12 +89,13 @@ inline constexpr std::size_t
 inline void encode(serial_config const& config, termios2& t) noexcept
 {
     using namespace termios2_flags;
-    t.c_iflag &= ~(brkint | ignpar | parmrk | inpck | istrip | inlcr | igncr | icrnl | iuclc | ixon
+    t.c_iflag &= ~(ignbrk | ignpar | parmrk | inpck | istrip | inlcr | igncr | icrnl | iuclc | ixon
         | ixany | ixoff | imaxbel | iutf8);
-    t.c_iflag |= ignbrk;
+    t.c_iflag |= brkint;
     t.c_oflag &= ~opost;
-    t.c_lflag &= ~(isig | icanon | xcase | echo | echoe | echok | echonl | noflsh | tostop | echoctl
+    t.c_lflag &= ~(isig | icanon | xcase | echo | echoe | echok | echonl | tostop | echoctl
         | echoprt | echoke | flusho | pendin | iexten | extproc);
+    t.c_lflag |= noflsh;
     t.c_cflag
         &= ~(csize | cstopb | parenb | parodd | cmspar | addrb | hupcl | crtscts | cbaud | cibaud);
     // CIBAUD of zero makes the receiver follow the transmitter, whatever c_ispeed says.
@@ -121,8 +127,8 @@ inline bool is_raw(termios2 const& t) noexcept
 {
     using namespace termios2_flags;
     return (t.c_lflag & (icanon | isig | iexten | echo)) == 0 && (t.c_oflag & opost) == 0
-        && (t.c_iflag & ignbrk) != 0
-        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc | parmrk | inpck | ignpar | brkint))
+        && (t.c_iflag & brkint) != 0 && (t.c_lflag & noflsh) != 0
+        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc | parmrk | inpck | ignpar | ignbrk))
         == 0
         && t.c_cc[vmin] == 1 && t.c_cc[vtime] == 0;
 }

@@ -58,9 +58,10 @@ rs485_send_action obey(
 }
 
 /// The machine for a write on the open port. Under the mutex.
-inline rs485_send_fsm make_send_fsm(serial_config const& config) noexcept
+inline rs485_send_fsm make_send_fsm(port_control const& control) noexcept
 {
-    return {config, config.rs485.value_or(rs485_config())};
+    serial_config const& config = control.config();
+    return {config, config.rs485.value_or(rs485_config()), control.transmitter_lag()};
 }
 
 /// Obeys an rs485_send_fsm, under async_compose; one at a time on a port.
@@ -118,7 +119,7 @@ private:
         if (!result_ && !claim_.take())
             result_ = error::operation_in_progress;
         if (!result_)
-            fsm_.emplace(make_send_fsm(port.control->config()));
+            fsm_.emplace(make_send_fsm(*port.control));
         return !result_;
     }
 
@@ -171,7 +172,7 @@ std::size_t send_here(
                 if (!fsm && !claim.take())
                     return rs485_send_action{rs485_send_action::done, false, {}, busy};
                 if (!fsm)
-                    fsm.emplace(make_send_fsm(control.config()));
+                    fsm.emplace(make_send_fsm(control));
                 return obey(*fsm, *port, outcome, n);
             });
         if (ec) // closed meanwhile

@@ -39,6 +39,8 @@ struct exact_drain_action
 
     Looks are spaced by the wire time of what is queued, 0.1 to 50 ms. A driver that does not tell
     its transmitter's state, or never calls it empty, is given the wire time of what was under way.
+    A driver whose answer may be older than the empty queue is believed once it no longer can be,
+    or when the wire time is over and no flow control can have stretched it.
     Time comes from outside: any clock that does not jump.
 */
 class exact_drain_fsm
@@ -47,9 +49,12 @@ public:
     using time = std::chrono::nanoseconds;
 
     /// @param characters How many may be under way at `now`, at most.
-    exact_drain_fsm(serial_config const& config, std::size_t characters, time now) noexcept
+    /// @param lag How old an answer about the transmitter may be.
+    exact_drain_fsm(
+        serial_config const& config, std::size_t characters, time now, time lag) noexcept
         : config_(config)
         , characters_(characters)
+        , lag_(lag)
         , sent_at_(now + char_time(config, characters + spare_characters))
     {
     }
@@ -107,14 +112,17 @@ private:
             return wait(char_time(config_, queued), fresh);
         auto const in_fifo = (std::min)(characters_, largest_fifo) + spare_characters;
         sent_at_ = (std::max)(sent_at_, now + char_time(config_, in_fifo));
+        fresh_at_ = now + lag_;
         return ask(asked_transmitter);
     }
 
     exact_drain_action transmitter(bool empty, time now) noexcept
     {
-        if (empty)
+        bool const stretched = config_.flow_control != flow_control();
+        was_busy_ = was_busy_ || !empty;
+        if (empty && (was_busy_ || now >= fresh_at_ || (now >= sent_at_ && !stretched)))
             return {exact_drain_action::done, {}, {}, drain_result::wire_exact};
-        if (now >= sent_at_)
+        if (!empty && now >= sent_at_ + lag_)
             return {exact_drain_action::done, {}, {}, drain_result::estimated};
         return wait(char_time(config_), sending);
     }
@@ -128,7 +136,10 @@ private:
 
     serial_config config_;
     std::size_t characters_;
+    time lag_;
+    time fresh_at_{};
     time sent_at_;
+    bool was_busy_ = false; // since the queue is empty: the next answer is another, and newer
     phase phase_ = fresh;
 };
 

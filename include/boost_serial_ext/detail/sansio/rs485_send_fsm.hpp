@@ -52,8 +52,9 @@ public:
     using time = std::chrono::nanoseconds;
     using action = rs485_send_action;
 
-    rs485_send_fsm(serial_config const& config, rs485_config const& rs485) noexcept
-        : config_(config), rs485_(rs485), drain_(config, 0, time{})
+    /// @param lag How old an answer about the transmitter may be.
+    rs485_send_fsm(serial_config const& config, rs485_config const& rs485, time lag) noexcept
+        : config_(config), rs485_(rs485), lag_(lag), drain_(config, 0, time{}, lag)
     {
     }
 
@@ -124,7 +125,7 @@ private:
     {
         bool const discarded = phase_ == discarding;
         phase_ = draining;
-        drain_ = exact_drain_fsm(config_, discarded ? 0 : bytes_, now);
+        drain_ = exact_drain_fsm(config_, discarded ? 0 : bytes_, now, lag_);
         if (result_)
             lose_patience(now);
         return drain({}, 0, now);
@@ -167,6 +168,7 @@ private:
 
     serial_config config_;
     rs485_config rs485_;
+    time lag_;
     exact_drain_fsm drain_;
     error_code result_;
     error_code stopped_by_;

@@ -1,0 +1,57 @@
+# Copyright (c) 2026 The boost_serial_ext authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+"""The machines: which devices, drivers and test suites each of them has."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class DeviceSet:
+    arch: str  # as Debian calls it
+    suites: tuple  # what the test program runs (--run_test)
+    modules: tuple = ()  # loaded in the guest, with all that they depend on
+    nodes: tuple = ()  # what must be there before the test program starts
+    peers: tuple = ()  # far ends of serial lines: QEMU's chardevs of these names, served by host.py
+    qemu: tuple = ()  # further arguments, one device a string
+
+
+# The console is ttyS0 on amd64; on arm64 it is a PCI port, so that the board's own PL011 is free.
+SETS = {
+    "uart": DeviceSet(
+        arch="amd64",
+        suites=("uart_8250",),
+        nodes=("/dev/ttyS1", "/dev/ttyS2"),
+        peers=("isa", "pci"),
+        qemu=("-device isa-serial,index=1,chardev=isa", "-device pci-serial,chardev=pci"),
+    ),
+    # QEMU's usb-serial is an FT232BM. It is attached only while somebody holds the far end.
+    "ftdi": DeviceSet(
+        arch="amd64",
+        suites=("ftdi_usb", "null_modem"),
+        modules=("xhci_pci", "ftdi_sio"),
+        nodes=("/dev/ttyUSB0", "/dev/ttyUSB1"),
+        peers=("usb0", "usb1"),
+        qemu=(
+            "-device qemu-xhci,id=xhci",
+            "-device usb-serial,id=plug0,bus=xhci.0,port=1,chardev=usb0,serial=FTDI0",
+            "-device usb-serial,id=plug1,bus=xhci.0,port=2,chardev=usb1,serial=FTDI1",
+        ),
+    ),
+    # No device of QEMU's at all: the test program itself plays them, over USB/IP.
+    "vhci": DeviceSet(
+        arch="amd64",
+        suites=("ftdi_sio", "cdc_acm", "null_modem"),
+        modules=("vhci_hcd", "ftdi_sio", "cdc_acm"),
+        nodes=("/sys/devices/platform/vhci_hcd.0/attach",),
+    ),
+    # Two processors: the driver busy-waits with RS-485.
+    "pl011": DeviceSet(
+        arch="arm64",
+        suites=("pl011",),
+        nodes=("/dev/ttyAMA0",),
+        peers=("pl011",),
+        qemu=("-smp 2", "-serial chardev:pl011"),
+    ),
+}
