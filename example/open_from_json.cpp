@@ -36,7 +36,7 @@ int main(int argc, char** argv)
     auto const endpoint = serial::parse_json<serial::serial_endpoint>(text, ec, where);
     if (ec)
     {
-        std::cerr << name << ": " << where << ": " << ec.message() << '\n';
+        std::cerr << name << where << ": " << ec.message() << '\n';
         return 1;
     }
 

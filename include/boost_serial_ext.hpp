@@ -13,6 +13,7 @@
 #include <boost_serial_ext/diagnostic_sink.hpp>
 #include <boost_serial_ext/drain_result.hpp>
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_controls.hpp>
 #include <boost_serial_ext/port_info.hpp>

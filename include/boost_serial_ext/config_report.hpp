@@ -35,10 +35,13 @@ struct skipped_feature
     {
         return !(a == b);
     }
-    /// Writes the feature's name and the error's message.
+    /// Writes the feature's name, and the error's message if it says more than that it is missing.
     friend std::ostream& operator<<(std::ostream& out, skipped_feature const& value)
     {
-        return out << value.feature << ": " << value.ec.message();
+        out << value.feature;
+        if (value.ec != make_unsupported_error(value.feature))
+            out << ": " << value.ec.message();
+        return out;
     }
 };
 
@@ -46,7 +49,8 @@ struct skipped_feature
 struct config_report
 {
     /// The configuration as the driver has it now: read back, not as it was asked for. `rs485`
-    /// holds the kernel's corrections, and whether the kernel or the library switches RTS.
+    /// holds the kernel's corrections, and whether the kernel or the library switches RTS; `dtr`
+    /// and `rts` are what `open` did.
     serial_config applied;
     /// achieved / requested - 1, of the baud rate the driver reports.
     double baud_error = 0.0;

@@ -46,7 +46,8 @@ inline std::ostream& operator<<(std::ostream& out, diagnostic_event value)
     return out << to_string(value);
 }
 
-/// Something that happened to a port, for a log: see `set_diagnostic_sink`. Never a port's data.
+/// Something that happened to a port, for a log: see `set_diagnostic_sink`. Never a port's data,
+/// and not what the caller of a function gets as its error.
 struct diagnostic
 {
     diagnostic_event event = {};

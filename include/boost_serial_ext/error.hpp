@@ -58,7 +58,8 @@ enum class error
     not_restored,
     operation_in_progress,
     invalid_duration,
-    end_of_input
+    end_of_input,
+    no_line_events
 };
 
 /** What callers compare an `error_code` with: the same meaning on every system.

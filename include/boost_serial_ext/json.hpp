@@ -14,6 +14,7 @@
 #include <boost_serial_ext/drain_result.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/json_error.hpp>
+#include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
@@ -62,17 +63,19 @@ inline constexpr bool is_any_of_v = (std::is_same_v<T, Types> || ...);
 
 /// The types that this header converts.
 template<class T>
-inline constexpr bool is_json_value_v = is_any_of_v<T, parity, stop_bits, flow_control,
-    initial_line, rs485_mode, rs485_config, unsupported_policy, serial_config, serial_endpoint,
-    support, feature, serial_capabilities, skipped_feature, config_report, modem_status,
-    control_lines, line_events, line_event, line_counters, drain_result, close_policy, port_info>;
+inline constexpr bool is_json_value_v
+    = is_any_of_v<T, parity, stop_bits, flow_control, initial_line, rs485_mode, rs485_config,
+        unsupported_policy, serial_config, serial_endpoint, support, feature, serial_capabilities,
+        skipped_feature, config_report, modem_status, control_lines, line_events, line_event,
+        line_counters, line_fault, line_mark, drain_result, close_policy, port_info>;
 
 } // namespace detail
 
 /** Write a value as JSON.
 
     @li An enumeration is its enumerator's name: `parity` as in `"odd"`, and likewise `stop_bits`,
-    `initial_line`, `rs485_mode`, `unsupported_policy`, `support`, `feature` and `drain_result`.
+    `initial_line`, `rs485_mode`, `unsupported_policy`, `support`, `feature`, `drain_result` and
+    `line_fault`.
     @li `line_events` is an array of names: `["cts", "framing_error"]`.
     @li Every other type is an object whose members have the names of the C++ type's, all of them
     written in the order of their declaration. A time has its unit in its name:

@@ -70,9 +70,11 @@ constexpr char const* message_of(json_error e) noexcept
     case json_error::not_an_integer: return "an integer is expected, without point and exponent";
     case json_error::not_a_number: return "a number is expected";
     case json_error::not_finite: return "the number is not finite";
-    case json_error::integer_out_of_range: return "the integer is out of range";
-    case json_error::unknown_name: return "there is no enumerator of this name";
-    case json_error::invalid_device: return "a device's name is not empty and has no zero byte";
+    case json_error::integer_out_of_range: return "the integer does not fit its member";
+    case json_error::unknown_name:
+        return "not one of the names that to_string gives, as in \"even\" or \"one\"";
+    case json_error::invalid_device:
+        return "a device's name must not be empty, or have a zero byte in it";
     case json_error::unknown_error_code: return "no such error is known on this system";
     }
     return "unknown error";

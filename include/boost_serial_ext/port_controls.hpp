@@ -42,16 +42,16 @@ public:
     /// The name that was given to `open`, for `assign` the system's; empty while closed.
     [[nodiscard]] std::string device() const
     {
-        return look([](auto& port) { return port.device; });
+        return look([](auto& port) { return port.held->name; });
     }
 
     /// The configuration in force, as the driver reported it; the default one while closed.
     [[nodiscard]] serial_config config() const
     {
-        return look([](auto& port) { return port.control->config(); });
+        return look([](auto& port) { return port.control().config(); });
     }
 
-    /// What the latest `open` or `configure` did, and what it left out; empty while closed.
+    /// What the latest successful `open` or `configure` did and left out; the default while closed.
     [[nodiscard]] config_report report() const
     {
         return look([](auto& port) { return port.report; });
@@ -69,7 +69,7 @@ public:
         @param ec `condition::closed`, `disconnected`, `port_busy` (`exclusive` is new),
         `invalid_configuration`, `unsupported_feature`, `unsupported_configuration` (refused, or
         silently changed), `permission_denied`.
-        @return What was applied, and what was left out.
+        @return What was applied, and what was left out; of a failure nothing, and `report()` stays.
     */
     config_report configure(serial_config const& config, error_code& ec)
     {
@@ -158,7 +158,7 @@ public:
         invoke("discard_output", [&](error_code& ec) { discard_output(ec); });
     }
 
-    /// What this port can do, by queries that change nothing.
+    /// What this port can do, by queries that change nothing; all is unknown while closed.
     serial_capabilities capabilities(error_code& ec)
     {
         return ask(ec, [&](auto& control) { return control.capabilities(ec); });
@@ -190,7 +190,7 @@ public:
     void set_break(bool on, error_code& ec)
     {
         auto& port = derived().controlled();
-        port.with_control(ec, [&](auto&) { port.switch_break(on, ec); });
+        port.with_control(ec, [&](auto&) { port.held->switch_break(on, ec); });
     }
     /// As above. @throws boost::system::system_error
     void set_break(bool on)

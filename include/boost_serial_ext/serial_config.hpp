@@ -90,7 +90,7 @@ struct rs485_config
     bool rts_on_send = true;     ///< Level of RTS while sending.
     bool rts_after_send = false; ///< Level of RTS otherwise.
     bool rx_during_tx = false;   ///< Keep receiving while sending: one hears oneself.
-    bool terminate_bus = false;  ///< Switch the termination resistor on, where there is one.
+    bool terminate_bus = false;  ///< Switch the termination resistor on: the kernel's RS-485 only.
     std::chrono::milliseconds delay_before_send{0}; ///< From RTS to the first bit; 0 to 60 s.
     std::chrono::milliseconds delay_after_send{0};  ///< From the last bit to RTS; 0 to 60 s.
     rs485_mode mode = rs485_mode::automatic;

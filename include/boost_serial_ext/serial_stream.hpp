@@ -8,20 +8,18 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/config_report.hpp>
-#include <boost_serial_ext/drain_result.hpp>
 #include <boost_serial_ext/error.hpp>
-#include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_controls.hpp>
+#include <boost_serial_ext/port_operations.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/serial_endpoint.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
-#include <boost_serial_ext/detail/ops/break_op.hpp>
-#include <boost_serial_ext/detail/ops/configure_op.hpp>
-#include <boost_serial_ext/detail/ops/drain_op.hpp>
+#include <boost_serial_ext/detail/ops/close_op.hpp>
 #include <boost_serial_ext/detail/ops/initiate.hpp>
 #include <boost_serial_ext/detail/ops/open_op.hpp>
 #include <boost_serial_ext/detail/ops/read_available_op.hpp>
+#include <boost_serial_ext/detail/ops/read_until_idle_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -61,6 +59,9 @@ protected:
     that is written against those (`asio::async_read_until`, `asio::async_write`,
     `asio::ssl::stream` …) works on it.
 
+    What a port can be asked and told besides bytes is inherited: see `port_controls` (configuring,
+    modem lines, queues, capabilities) and `port_operations` (draining, BREAK, line events).
+
     What holds for every operation, unless it says otherwise:
     @li Errors compare with `condition`. `condition::closed`: no port is open.
     `condition::disconnected`: the device is gone; every operation in progress completes with it
@@ -82,9 +83,11 @@ protected:
 */
 template<class Executor = asio::any_io_executor>
 class basic_serial_stream : public serial_stream_base,
-                            public port_controls<basic_serial_stream<Executor>>
+                            public port_controls<basic_serial_stream<Executor>>,
+                            public port_operations<basic_serial_stream<Executor>, Executor>
 {
     using controls = port_controls<basic_serial_stream>;
+    using operations = port_operations<basic_serial_stream, Executor>;
     using controls::invoke;
 
     template<class Context>
@@ -345,6 +348,7 @@ public:
         do
             n = port.descriptor.write_some(buffers, ec);
         while (ec == asio::error::interrupted);
+        port.count_written(n);
         port.note(ec);
         return n;
     }
@@ -450,6 +454,44 @@ public:
             std::forward<Token>(token));
     }
 
+    /** Read a frame that ends when the line falls silent, as Modbus RTU's do (t3.5).
+
+        Waits for the first byte without limit, then appends all that comes until nothing has come
+        for `gap`. The silence is counted from when the latest bytes were read: never ended too
+        early, and late by a tick of the timer. A USB adapter hands bytes over in lumps, FTDI's
+        every 16 ms: a shorter gap needs `low_latency`.
+
+        @par Completion Signature
+        @code void(boost::system::error_code, std::size_t) @endcode
+        @param buffer As for `asio::async_read_until`; what it refers to must live until then.
+        @param gap As `char_time(config, 7) / 2`, for three and a half characters.
+        @param token The completion token.
+        @par Errors
+        `condition::closed`, `disconnected`, `aborted`; `asio::error::no_buffer_space`: the buffer
+        has reached its `max_size`; `error::invalid_duration`: not positive. Also with an error the
+        buffer has what came, as many bytes as the handler is told.
+        @par Per-Operation Cancellation
+        `terminal`, `partial`, `total`: no byte is lost: what had come is in the buffer.
+        @par Executor
+        The handler's, which must not run handlers concurrently: one thread, or a strand.
+        @par Thread Safety
+        As the class.
+        @par Bounds
+        Two allocations at a time by the handler's allocator, beside the buffer's own growth; a
+        timer.
+    */
+    template<class DynamicBuffer,
+        BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token
+        = asio::default_completion_token_t<Executor>>
+    decltype(auto) async_read_until_idle(
+        DynamicBuffer buffer, std::chrono::nanoseconds gap, Token&& token = Token())
+    {
+        return asio::async_compose<Token, io_signature>(
+            detail::read_until_idle_op<Executor, DynamicBuffer>(
+                shared_state(), std::move(buffer), gap),
+            token, executor_);
+    }
+
     /** Wait until the port can be read or written, or has failed; nothing is read or written.
 
         @par Completion Signature
@@ -458,7 +500,9 @@ public:
         @param token The completion token.
         @par Errors
         `condition::closed`, `disconnected`, `aborted`. Bytes that came before a hang-up and can
-        still be read count as readiness.
+        still be read count as readiness. As with Asio's sockets the port may no longer be ready
+        when the handler is called, or what was ready may have been taken before the wait began: use
+        operations that wait, not blocking ones.
         @par Per-Operation Cancellation
         `terminal`, `partial`, `total`: nothing has happened to the port.
         @par Executor
@@ -477,168 +521,6 @@ public:
             static_cast<asio::posix::descriptor_base::wait_type>(type));
     }
 
-    /** Wait until everything written has left the system's output queue.
-
-        Looks at the queue's depth, spaced by the wire time of what is queued. The last characters
-        may still be inside the device; `async_drain_exact` waits for those.
-
-        @par Completion Signature
-        @code void(boost::system::error_code) @endcode
-        @param token The completion token.
-        @par Errors
-        `condition::closed`, `disconnected`, `aborted`; `error::operation_in_progress`: another
-        drain; `condition::unsupported_feature`: the driver does not tell the depth.
-        @par Per-Operation Cancellation
-        `terminal`, `partial`, `total`: nothing is taken back from the queue; drain again at will.
-        @par Executor
-        Every look and the handler: the handler's.
-        @par Thread Safety
-        As the class. Reads and writes may go on.
-        @par Bounds
-        One allocation at a time by the handler's allocator; looks every 1 to 50 ms; no thread.
-    */
-    template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
-        = asio::default_completion_token_t<Executor>>
-    decltype(auto) async_drain(Token&& token = Token())
-    {
-        return asio::async_compose<Token, void(error_code)>(
-            detail::drain_op<Executor>(shared_state(), this->config()), token, executor_);
-    }
-    /// Blocks as `async_drain` waits. @param ec As there, but for cancellation.
-    void drain(error_code& ec) { detail::drain_here(*shared_state(), this->config(), ec); }
-    /// As above. @throws boost::system::system_error
-    void drain()
-    {
-        invoke("drain", [&](error_code& ec) { drain(ec); });
-    }
-
-    /** Wait until the last bit has left the wire; not served by this version.
-
-        @par Completion Signature
-        @code void(boost::system::error_code, boost_serial_ext::drain_result) @endcode
-        @param token The completion token.
-        @par Errors
-        `condition::closed`; `condition::unsupported_feature` always: `feature::exact_drain`.
-        @par Per-Operation Cancellation
-        None: completes at once.
-        @par Executor
-        The handler's.
-        @par Thread Safety
-        As the class.
-        @par Bounds
-        One allocation by the handler's allocator.
-    */
-    template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, drain_result)) Token
-        = asio::default_completion_token_t<Executor>>
-    decltype(auto) async_drain_exact(Token&& token = Token())
-    {
-        return asio::async_initiate<Token, void(error_code, drain_result)>(
-            detail::initiate_answer<basic_serial_stream>(*this), token,
-            unsupported(feature::exact_drain), drain_result::estimated);
-    }
-    /// Not served by this version, as `async_drain_exact`.
-    drain_result drain_exact(error_code& ec)
-    {
-        ec = unsupported(feature::exact_drain);
-        return drain_result::estimated;
-    }
-    /// As above. @throws boost::system::system_error
-    drain_result drain_exact()
-    {
-        return invoke("drain_exact", [&](error_code& ec) { return drain_exact(ec); });
-    }
-
-    /** Send BREAK: drain, then hold the line in the space state for a while.
-
-        @par Completion Signature
-        @code void(boost::system::error_code) @endcode
-        @param duration How long; zero is a pulse as short as the driver can make it.
-        @param token The completion token.
-        @par Errors
-        `condition::closed`, `disconnected`, `aborted`, `unsupported_feature` (ptys);
-        `error::invalid_duration`: negative; `error::operation_in_progress`: another BREAK.
-        @par Per-Operation Cancellation
-        `terminal`, `partial`, `total`: BREAK is off again.
-        @par Executor
-        Both switches and the handler: the handler's.
-        @par Thread Safety
-        As the class. What is written meanwhile is garbled or delayed, as the driver likes.
-        @par Bounds
-        One allocation by the handler's allocator; no thread. Off too when the stream is closed,
-        moved from another executor or destroyed.
-    */
-    template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
-        = asio::default_completion_token_t<Executor>>
-    decltype(auto) async_send_break(std::chrono::nanoseconds duration, Token&& token = Token())
-    {
-        return asio::async_compose<Token, void(error_code)>(
-            detail::break_op<Executor>(shared_state(), this->config(), duration), token, executor_);
-    }
-    /// Blocks as `async_send_break` waits. @param ec As there, but for cancellation.
-    void send_break(std::chrono::nanoseconds duration, error_code& ec)
-    {
-        detail::break_here(*shared_state(), this->config(), duration, ec);
-    }
-    /// As above. @throws boost::system::system_error
-    void send_break(std::chrono::nanoseconds duration)
-    {
-        invoke("send_break", [&](error_code& ec) { send_break(duration, ec); });
-    }
-
-    /** Change the configuration of the open port, as `configure`, without blocking the executor.
-
-        @par Completion Signature
-        @code void(boost::system::error_code, boost_serial_ext::config_report) @endcode
-        @param config Copied.
-        @param token The completion token.
-        @par Errors
-        As `configure`.
-        @par Per-Operation Cancellation
-        `terminal`, `partial`, `total`: a transaction that has not begun does not take place; one
-        that has begun is finished and reported as it is.
-        @par Executor
-        The handler's; the system calls are made on the private thread.
-        @par Thread Safety
-        As the class. Transactions take place one after the other, in the order of their starts;
-        a control call on this port waits for the one that is in progress, reads and writes do not.
-        @par Bounds
-        Allocates; the thread of `async_open`.
-    */
-    template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, config_report)) Token
-        = asio::default_completion_token_t<Executor>>
-    decltype(auto) async_configure(serial_config const& config, Token&& token = Token())
-    {
-        return asio::async_compose<Token, void(error_code, config_report)>(
-            detail::configure_op<Executor>(shared_state(), config), token, executor_);
-    }
-
-    /** Wait for edges of the modem lines, breaks and line errors; not served by this version.
-
-        @par Completion Signature
-        @code void(boost::system::error_code, boost_serial_ext::line_event) @endcode
-        @param mask What to wait for.
-        @param token The completion token.
-        @par Errors
-        `condition::closed`; `condition::unsupported_feature` always: `feature::line_events`.
-        @par Per-Operation Cancellation
-        None: completes at once.
-        @par Executor
-        The handler's.
-        @par Thread Safety
-        As the class.
-        @par Bounds
-        One allocation by the handler's allocator.
-    */
-    template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, line_event)) Token
-        = asio::default_completion_token_t<Executor>>
-    decltype(auto) async_wait_line_event(line_events mask, Token&& token = Token())
-    {
-        static_cast<void>(mask);
-        return asio::async_initiate<Token, void(error_code, line_event)>(
-            detail::initiate_answer<basic_serial_stream>(*this), token,
-            unsupported(feature::line_events), line_event{});
-    }
-
     /// Ends all operations in progress, with `asio::error::operation_aborted`; the port stays open.
     void cancel(error_code& ec) { shared_state()->cancel(ec); }
     /// As above. @throws boost::system::system_error
@@ -649,10 +531,13 @@ public:
 
     /** Close the port at once; nothing happens if none is open.
 
-        Abortive: output that was not sent is discarded first, so that the system has nothing to
-        wait for. Operations in progress complete with `asio::error::operation_aborted`. BREAK goes
-        off, low latency and RS-485 are as before the open, the lock is given back; other settings
-        stay, and `hangup_on_close` does what it says.
+        Abortive: output that was not sent is discarded, and nothing is waited for. Where the driver
+        does not discard it (usb-serial, cdc_acm while the device takes nothing; Linux would wait
+        for 30 s), and while a transaction is in progress, a thread of its own finishes the close;
+        until then the device is busy. Operations in progress complete with
+        `asio::error::operation_aborted`. BREAK goes off, low latency and RS-485 are as before the
+        open, the lock is given back; other settings stay, and `hangup_on_close` does what it says.
+        Waits for answers of a USB device, not for its output.
     */
     void close(error_code& ec)
     {
@@ -666,31 +551,36 @@ public:
         invoke("close", [&](error_code& ec) { close(ec); });
     }
 
-    /** Drain up to a deadline, then close; not served by this version: nothing is closed.
+    /** Drain up to a deadline, then close, without blocking the executor.
+
+        Until the output queue is empty or the deadline over everything goes on as before; then the
+        port is closed as by `close`, the system calls on the private thread. With the handler's
+        call the device is free again, but see there.
 
         @par Completion Signature
         @code void(boost::system::error_code) @endcode
         @param policy How long to drain.
         @param token The completion token.
         @par Errors
-        `condition::unsupported_feature` always.
+        `condition::closed`, `aborted`; `error::operation_in_progress`: another `async_close`;
+        `error::invalid_duration`: a negative deadline. A device that is lost, or does not tell its
+        queue's depth, is closed at once.
         @par Per-Operation Cancellation
-        None: completes at once.
+        `terminal`, `partial`, `total`: while draining; the port stays open. A close that has begun
+        is finished, and succeeds.
         @par Executor
-        The handler's.
+        Every look and the handler: the handler's; the close: the private thread.
         @par Thread Safety
-        As the class.
+        As the class. Reads and writes may go on while it drains.
         @par Bounds
-        One allocation by the handler's allocator.
+        Allocates; looks as `async_drain`; the thread of `async_open`.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
         = asio::default_completion_token_t<Executor>>
     decltype(auto) async_close(close_policy policy, Token&& token = Token())
     {
-        static_cast<void>(policy);
-        return asio::async_initiate<Token, void(error_code)>(
-            detail::initiate_answer<basic_serial_stream>(*this), token,
-            boost::system::errc::make_error_code(boost::system::errc::operation_not_supported));
+        return asio::async_compose<Token, void(error_code)>(
+            detail::close_op<Executor>(shared_state(), policy), token, executor_);
     }
 
 private:
@@ -699,6 +589,7 @@ private:
     template<class>
     friend class detail::initiate_base;
     friend controls;
+    friend operations;
 
     using state_type = detail::port_state<Executor>;
 
@@ -713,12 +604,6 @@ private:
     // What port_controls works on; there may be nothing to ask yet.
     state_type& controlled() { return *shared_state(); }
     state_type* asked() const noexcept { return state_.get(); }
-
-    error_code unsupported(feature f)
-    {
-        error_code const ec = shared_state()->check_open();
-        return ec ? ec : make_unsupported_error(f);
-    }
 
     template<class OtherExecutor>
     void take(basic_serial_stream<OtherExecutor>& other)

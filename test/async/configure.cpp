@@ -14,10 +14,12 @@
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -203,6 +205,109 @@ BOOST_AUTO_TEST_CASE(a_failure_is_reported_with_its_number_and_leaves_the_port_a
     b.context.run();
     BOOST_TEST(failure == make_error_code(error::rejected_character_size));
     BOOST_TEST(b.port.config().character_size == 8u);
+}
+
+// --- while a driver takes its time ------------------------------------------------------------
+
+namespace {
+
+// An open port in the middle of a transaction.
+struct configuring_port
+{
+    configuring_port()
+    {
+        port.open(far.name(), serial_config{});
+        device->hold_opens();
+        device->holds_transactions = true;
+        port.async_configure(serial_config{9'600},
+            [this](error_code result, config_report const&)
+            {
+                ec = result;
+                done = true;
+            });
+        BOOST_TEST_REQUIRE(device->await_opens_begun(2)); // the open was the first
+    }
+    ~configuring_port() { device->release_opens(); }
+
+    asio::io_context context;
+    std::shared_ptr<async_device> device = install_async_device(context);
+    pty far;
+    serial_stream port{context};
+    error_code ec;
+    bool done = false;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(close_does_not_wait_for_a_transaction)
+{
+    configuring_port c;
+    c.port.close(); // would wait until the device is released: that is, for ever
+    BOOST_TEST(!c.port.is_open());
+    c.device->release_opens();
+    c.context.run();
+    BOOST_TEST(c.done);
+    BOOST_TEST(c.ec == asio::error::operation_aborted);
+    c.device->holds_transactions = false;
+    c.port.open(c.far.name(), serial_config{}, c.ec); // the thread is done with it, or will be soon
+    for (int tries = 0; c.ec == condition::port_busy && tries < 1'000; ++tries)
+        c.port.open(c.far.name(), serial_config{}, c.ec);
+    BOOST_TEST(!c.ec.failed());
+}
+
+BOOST_AUTO_TEST_CASE(destruction_and_cancel_do_not_wait_for_a_transaction)
+{
+    configuring_port c;
+    c.port.cancel(c.ec);
+    BOOST_TEST(!c.ec.failed());
+    c.port = serial_stream(c.context);
+    c.device->release_opens();
+    c.context.run();
+    BOOST_TEST(c.done);
+    BOOST_TEST(c.ec == asio::error::operation_aborted);
+}
+
+BOOST_AUTO_TEST_CASE(operations_begin_and_go_on_during_a_transaction)
+{
+    configuring_port c;
+    c.device->output_depth = 0;
+    c.device->counts = true;
+    std::vector<std::string> ended;
+    auto const as = [&](std::string name)
+    {
+        return [&ended, name](error_code ec, auto&&...)
+        { ended.push_back(name + ' ' + ec.message()); };
+    };
+    std::string text;
+    c.port.async_read_available(asio::dynamic_buffer(text), as("read"));
+    c.port.async_drain(as("drain"));
+    c.port.async_wait_line_event(line_events::all, as("wait"));
+    c.port.async_write_some(asio::buffer("w", 1), as("write"));
+    c.far.write_all("r");
+    c.context.run_for(20ms); // nothing here may block
+    BOOST_TEST(!c.done);
+    std::sort(ended.begin(), ended.end());
+    BOOST_TEST(ended == (std::vector<std::string>{"read Success", "write Success"}),
+        boost::test_tools::per_element());
+    c.device->release_opens();
+    while (ended.size() < 3 && c.context.run_one_for(10s) != 0)
+    {
+    }
+    BOOST_TEST(ended.back() == "drain Success");
+    BOOST_TEST(c.done);
+    BOOST_TEST(!c.ec.failed());
+    c.port.cancel();
+    c.context.run();
+    BOOST_TEST(ended.size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_of_the_controls_waits_for_a_transaction)
+{
+    configuring_port c;
+    auto asked = std::async(std::launch::async, [&] { return c.port.config(); });
+    BOOST_TEST((asked.wait_for(20ms) == std::future_status::timeout));
+    c.device->release_opens();
+    BOOST_TEST(asked.get().baud_rate == 9'600u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

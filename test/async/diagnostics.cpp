@@ -175,6 +175,13 @@ BOOST_AUTO_TEST_CASE(a_lost_device_is_told_once_however_many_calls_notice)
         [&](serial_stream& s) { s.read_some(asio::buffer(buffer), ec); },
         [&](serial_stream& s) { s.write_some(asio::buffer("x", 1), ec); },
         [&](serial_stream& s) { s.input_waiting(ec); },
+        [&](serial_stream& s) { s.drain(ec); },
+        [&](serial_stream& s) { s.drain_exact(ec); },
+        [&](serial_stream& s) { s.async_drain(ignore); },
+        [&](serial_stream& s) { s.async_drain_exact([](error_code, drain_result) {}); },
+        [&](serial_stream& s) { s.async_send_break({}, ignore); },
+        [&](serial_stream& s)
+        { s.async_wait_line_event(line_events::all, [](error_code, line_event) {}); },
         [&](serial_stream& s) { s.configure(serial_config{9'600}, ec); },
     };
     for (auto const& first : calls)

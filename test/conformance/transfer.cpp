@@ -553,29 +553,21 @@ BOOST_AUTO_TEST_CASE(a_break_of_a_pty_is_unsupported)
 BOOST_AUTO_TEST_CASE(what_this_version_does_not_serve_names_its_feature)
 {
     open_port port;
-    port.stream.drain_exact(port.ec);
-    BOOST_TEST(port.ec == make_unsupported_error(feature::exact_drain));
     port.stream.port_info(port.ec);
     BOOST_TEST(port.ec == make_unsupported_error(feature::port_discovery));
-    outcome drained;
-    outcome waited;
-    port.stream.async_drain_exact(recorder(drained));
-    port.stream.async_wait_line_event(line_events::all, recorder(waited));
-    BOOST_TEST(run_out(port.ctx));
-    BOOST_TEST(drained.ec == make_unsupported_error(feature::exact_drain));
-    BOOST_TEST(waited.ec == make_unsupported_error(feature::line_events));
 }
 
-BOOST_AUTO_TEST_CASE(an_asynchronous_close_is_not_served_and_closes_nothing)
+BOOST_AUTO_TEST_CASE(a_wait_for_line_events_needs_a_driver_that_counts_and_a_mask)
 {
     open_port port;
-    outcome closed;
-    port.stream.async_close(close_policy::abort(), recorder(closed));
-    BOOST_TEST(closed.calls == 0);
+    outcome waited;
+    outcome for_nothing;
+    port.stream.async_wait_line_event(line_events::all, recorder(waited));
     BOOST_TEST(run_out(port.ctx));
-    BOOST_TEST(closed.calls == 1);
-    BOOST_TEST(conditions_of(closed.ec) == "unsupported_feature");
-    BOOST_TEST(port.stream.is_open());
+    port.stream.async_wait_line_event(line_events::none, recorder(for_nothing));
+    BOOST_TEST(run_out(port.ctx));
+    BOOST_TEST(waited.ec == make_unsupported_error(feature::line_events));
+    BOOST_TEST(for_nothing.ec == error_code(error::no_line_events));
 }
 
 BOOST_DATA_TEST_CASE(a_pty_says_what_it_can_do, data::make(answers), row)

@@ -105,7 +105,8 @@ inline std::string fault_of_json(std::string_view text)
     return first_fault_of_json_as<parity, stop_bits, struct flow_control, initial_line, rs485_mode,
         rs485_config, unsupported_policy, serial_config, serial_endpoint, support, feature,
         serial_capabilities, skipped_feature, config_report, modem_status, control_lines,
-        line_events, line_event, line_counters, drain_result, close_policy, port_info>(text);
+        line_events, line_event, line_counters, line_fault, line_mark, drain_result, close_policy,
+        port_info>(text);
 }
 
 } // namespace boost_serial_ext_test

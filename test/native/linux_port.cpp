@@ -361,9 +361,9 @@ BOOST_AUTO_TEST_CASE(capabilities_are_asked_for_without_changing_a_setting)
     fixture f;
     auto const port = f.opened();
     port.control->capabilities(f.ec);
-    std::set<std::string> const harmless
-        = {"get_termios", "get_lines", "get_serial", "get_rs485", "get_counters", "input_waiting",
-            "output_waiting", "device_number", "open_to_read", "read", "close", "poll_hangup"};
+    std::set<std::string> const harmless = {"get_termios", "get_lines", "get_serial", "get_rs485",
+        "get_counters", "input_waiting", "output_waiting", "get_transmitter", "device_number",
+        "open_to_read", "read", "close", "poll_hangup"};
     for (std::string const& call : f.tty.calls)
         BOOST_TEST(harmless.count(call) == 1u, call);
 }
@@ -586,9 +586,9 @@ BOOST_AUTO_TEST_CASE(closing_discards_output_before_it_gives_exclusivity_back)
 {
     fixture f;
     auto const port = f.opened();
-    port.control->prepare_close();
+    port.control->prepare_close(false);
     f.ports.close(port.handle);
-    BOOST_TEST(joined(f.tty.calls) == "discard_output clear_exclusive unlock close");
+    BOOST_TEST(joined(f.tty.calls) == "discard_output clear_exclusive unlock output_waiting close");
     f.check_no_misuse();
 }
 
@@ -596,9 +596,41 @@ BOOST_AUTO_TEST_CASE(closing_a_shared_port_gives_the_shared_lock_back)
 {
     fixture f;
     auto const port = f.opened(shared());
-    port.control->prepare_close();
-    BOOST_TEST(joined(f.tty.calls) == "discard_output unlock");
+    port.control->prepare_close(false);
+    BOOST_TEST(joined(f.tty.calls) == "discard_output unlock output_waiting");
     BOOST_TEST(!f.tty.shared_lock);
+}
+
+BOOST_AUTO_TEST_CASE(a_close_may_wait_where_output_stays_or_the_device_may_hold_some)
+{
+    using be = void (*)(fake_tty&);
+    struct
+    {
+        be driver;
+        int queued;
+        bool may_hold;
+        bool expected;
+    } const rows[] = {
+        {be_8250, 0, false, false},
+        {be_8250, 0, true, false}, // its FIFO is a matter of milliseconds
+        {be_8250, 1, false, true},
+        {be_ftdi, 0, false, false},
+        {be_ftdi, 0, true, true},
+        {be_ftdi, 1, false, true},
+    };
+    for (auto const& row : rows)
+    {
+        fixture f;
+        row.driver(f.tty);
+        auto const port = f.opened();
+        f.tty.output_waiting = row.queued;
+        f.tty.always["discard_output"] = e_inval; // a driver that cannot
+        BOOST_TEST(port.control->prepare_close(row.may_hold) == row.expected, &row - rows);
+    }
+    fixture f;
+    auto const port = f.opened();
+    f.tty.always["output_waiting"] = e_io; // the device is lost
+    BOOST_TEST(!port.control->prepare_close(true));
 }
 
 BOOST_AUTO_TEST_CASE(closing_leaves_the_settings_as_configured)
@@ -606,7 +638,7 @@ BOOST_AUTO_TEST_CASE(closing_leaves_the_settings_as_configured)
     fixture f;
     auto const port = f.opened();
     termios2 const configured = f.tty.termios;
-    port.control->prepare_close();
+    port.control->prepare_close(false);
     f.ports.close(port.handle);
     BOOST_TEST((f.tty.termios == configured));
     BOOST_TEST(f.tty.lines == both_raised);
@@ -618,17 +650,17 @@ BOOST_AUTO_TEST_CASE(closing_goes_on_whatever_fails)
     auto const port = f.opened();
     for (char const* const call : {"discard_output", "clear_exclusive", "unlock", "close"})
         f.tty.always[call] = e_io;
-    port.control->prepare_close();
+    port.control->prepare_close(false);
     f.ports.close(port.handle);
-    BOOST_TEST(joined(f.tty.calls) == "discard_output clear_exclusive unlock close");
+    BOOST_TEST(joined(f.tty.calls) == "discard_output clear_exclusive unlock output_waiting close");
 }
 
 BOOST_AUTO_TEST_CASE(exclusivity_is_given_back_once)
 {
     fixture f;
     auto const port = f.opened();
-    port.control->prepare_close();
-    port.control->prepare_close();
+    port.control->prepare_close(false);
+    port.control->prepare_close(false);
     BOOST_TEST(f.tty.count("clear_exclusive") == 1u);
     BOOST_TEST(f.tty.count("unlock") == 1u);
 }

@@ -151,6 +151,18 @@ BOOST_AUTO_TEST_CASE(what_the_driver_corrects_is_reported_as_it_is)
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_library_has_no_termination_resistor)
+{
+    for (rs485_mode const mode : {rs485_mode::software, rs485_mode::automatic})
+    {
+        fixture f(be_8250);
+        rs485_config wanted = by(mode);
+        wanted.terminate_bus = true;
+        f.turn_on(wanted);
+        BOOST_TEST(f.ec == make_unsupported_error(feature::rs485));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(bits_that_nobody_here_knows_are_kept)
 {
     fixture f;

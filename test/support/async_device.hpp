@@ -81,6 +81,9 @@ public:
     std::optional<std::size_t> output_depth; ///< The pty's own, unless it has a value.
     bool has_break = false;                  ///< Otherwise BREAK is unsupported, as on every pty.
     bool break_on = false;
+    std::atomic<bool> holds_transactions{false}; ///< For as long as opens.
+    bool counts = false;           ///< There are counters; otherwise none, as on every pty.
+    std::atomic<int> edges_due{0}; ///< Edges of CTS, one for each look after the first.
     /// If it has a value the next open switches RTS by software, whatever it was told.
     std::optional<rs485_config> rs485;
     std::optional<bool> rts;               ///< As it was set last.
@@ -134,6 +137,11 @@ public:
     }
     config_report apply(serial_config const& wanted, error_code& ec) override
     {
+        if (device_->holds_transactions)
+        {
+            device_->begin_open(); // no open, but held up and counted like one
+            device_->end_open();
+        }
         return pty_->apply(wanted, ec);
     }
     std::size_t waiting(detail::queue which, error_code& ec) noexcept override
@@ -166,14 +174,26 @@ public:
         ec.clear();
         device_->break_on = on;
     }
-    line_counters counters(error_code& ec) noexcept override { return pty_->counters(ec); }
+    line_counters counters(error_code& ec) noexcept override
+    {
+        tell();
+        if (!device_->counts)
+            return pty_->counters(ec);
+        ec.clear();
+        if (std::exchange(counted_, true) && device_->edges_due > 0)
+        {
+            --device_->edges_due;
+            ++counters_.cts;
+        }
+        return counters_;
+    }
     serial_capabilities capabilities(error_code& ec) override { return pty_->capabilities(ec); }
     error_code probe_empty_read() noexcept override { return pty_->probe_empty_read(); }
     error_code probe_readiness(bool reading) noexcept override
     {
         return pty_->probe_readiness(reading);
     }
-    void prepare_close() noexcept override { pty_->prepare_close(); }
+    bool prepare_close(bool may_hold) noexcept override { return pty_->prepare_close(may_hold); }
 
 private:
     void tell()
@@ -185,6 +205,8 @@ private:
     std::shared_ptr<async_device> device_;
     std::unique_ptr<detail::port_control> pty_;
     std::optional<serial_config> rs485_config_;
+    line_counters counters_;
+    bool counted_ = false;
 };
 
 /// Opens ptys as the native backend does.

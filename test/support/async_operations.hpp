@@ -477,7 +477,7 @@ struct configure_operation : async_operation
     }
 };
 
-struct drain_exact_operation : unsupported_operation
+struct drain_exact_operation : drain_operation
 {
     using signature = void(error_code, drain_result);
 
@@ -486,9 +486,84 @@ struct drain_exact_operation : unsupported_operation
     {
         return f.stream.async_drain_exact(std::forward<Token>(token)...);
     }
+    template<class Fixture>
+    static void verify(Fixture&, error_code ec, drain_result how)
+    {
+        BOOST_TEST(ec == error_code());
+        BOOST_TEST(how == drain_result::wire_exact);
+    }
 };
 
-struct wait_line_event_operation : unsupported_operation
+struct wait_line_event_operation : async_operation
+{
+    using signature = void(error_code, line_event);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_wait_line_event(
+            line_events::cts | line_events::break_signal, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.device->counts = true;
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        ++f.device->edges_due;
+    }
+    template<class Fixture>
+    static void verify(Fixture&, error_code ec, line_event const& event)
+    {
+        BOOST_TEST(ec == error_code());
+        BOOST_TEST(event == (line_event{line_events::cts, {}}));
+    }
+};
+
+struct read_until_idle_operation : read_available_operation
+{
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_read_until_idle(asio::dynamic_buffer(f.memory->text),
+            std::chrono::milliseconds(1), std::forward<Token>(token)...);
+    }
+};
+
+/// Drains without end, then closes.
+struct close_operation : async_operation
+{
+    using signature = void(error_code);
+
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_close(
+            close_policy::drain(std::chrono::hours(1)), std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        if (!f.stream.is_open())
+            async_operation::renew(f);
+        f.device->output_depth = 1;
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.device->output_depth = 0;
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec)
+    {
+        BOOST_TEST(ec == error_code());
+        BOOST_TEST(!f.stream.is_open());
+    }
+};
+
+struct wait_line_event_on_pty_operation : unsupported_operation
 {
     using signature = void(error_code, line_event);
 
@@ -499,7 +574,7 @@ struct wait_line_event_operation : unsupported_operation
     }
 };
 
-struct close_operation : unsupported_operation
+struct close_of_a_closed_stream_operation : async_operation
 {
     using signature = void(error_code);
 
@@ -507,6 +582,20 @@ struct close_operation : unsupported_operation
     static decltype(auto) start(Fixture& f, Token&&... token)
     {
         return f.stream.async_close(close_policy::abort(), std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.stream.close();
+    }
+    template<class Fixture>
+    static void renew(Fixture&)
+    {
+    }
+    template<class Fixture>
+    static void verify(Fixture&, error_code ec)
+    {
+        BOOST_TEST((ec == condition::closed));
     }
 };
 
@@ -555,11 +644,12 @@ struct open_of_an_open_stream_operation : async_operation
 /// Those that stay pending until something happens; all can be cancelled.
 using pending_operations = std::tuple<open_operation, read_some_operation, read_available_operation,
     write_some_operation, half_duplex_write_operation, wait_read_operation, wait_write_operation,
-    drain_operation, send_break_operation, configure_operation>;
+    drain_operation, send_break_operation, configure_operation, drain_exact_operation,
+    wait_line_event_operation, read_until_idle_operation, close_operation>;
 
 /// Those that complete at once.
 using immediate_operations = std::tuple<drain_of_nothing_operation, send_break_on_pty_operation,
-    drain_exact_operation, wait_line_event_operation, close_operation,
+    wait_line_event_on_pty_operation, close_of_a_closed_stream_operation,
     read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
 
 using all_operations = decltype(std::tuple_cat(

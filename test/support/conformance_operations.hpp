@@ -95,7 +95,7 @@ inline constexpr blocking_call blocking_calls[] = {
     // What this version does not serve, gone or not.
     {"drain_exact",
         [](serial_stream& s, error_code& ec) { s.drain_exact(ec); },
-        [](serial_stream& s) { s.drain_exact(); }, "unsupported_feature"},
+        [](serial_stream& s) { s.drain_exact(); }},
     {"port_info",
         [](serial_stream& s, error_code& ec) { s.port_info(ec); },
         [](serial_stream& s) { s.port_info(); }, "unsupported_feature"},
@@ -144,11 +144,13 @@ inline constexpr async_call async_calls[] = {
         { s.async_configure(serial_config{}, recorder(out)); }},
     {"async_send_break", [](serial_stream& s, outcome& out)
         { s.async_send_break(short_break, recorder(out)); }},
-    // What this version does not serve, gone or not.
     {"async_drain_exact", [](serial_stream& s, outcome& out)
-        { s.async_drain_exact(recorder(out)); }, "unsupported_feature"},
+        { s.async_drain_exact(recorder(out)); }},
     {"async_wait_line_event", [](serial_stream& s, outcome& out)
-        { s.async_wait_line_event(line_events::all, recorder(out)); }, "unsupported_feature"},
+        { s.async_wait_line_event(line_events::all, recorder(out)); }},
+    {"async_read_until_idle", [](serial_stream& s, outcome& out)
+        { s.async_read_until_idle(boost::asio::dynamic_buffer(scratch_text),
+            std::chrono::milliseconds(1), recorder(out)); }},
 };
 // clang-format on
 

@@ -129,6 +129,12 @@ public:
 
     // As on Linux, the handle is gone whatever close returns, and the lock with it. TIOCEXCL stays:
     // it belongs to the tty, which somebody else may have open too.
+    void close_apart(int fd) noexcept
+    {
+        close(fd);
+        tty_->calls.back() = "close_apart";
+    }
+
     int close(int fd) noexcept
     {
         int const number = tty_->enter("close", fd);

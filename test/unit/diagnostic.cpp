@@ -40,8 +40,7 @@ BOOST_AUTO_TEST_CASE(a_diagnostic_prints_as_one_line_with_all_that_it_holds)
     BOOST_TEST(text({diagnostic_event::applied, "/dev/ttyUSB0", serial_config{9'600}})
         == "applied /dev/ttyUSB0: 9600 8N1");
     skipped_feature const left_out{feature::rs485, make_unsupported_error(feature::rs485)};
-    BOOST_TEST(text({diagnostic_event::skipped, "a", {}, left_out})
-        == "skipped a: rs485: " + left_out.ec.message());
+    BOOST_TEST(text({diagnostic_event::skipped, "a", {}, left_out}) == "skipped a: rs485");
     error_code const ec(5, boost::system::system_category());
     BOOST_TEST(text({diagnostic_event::disconnected, "a", {}, {}, ec})
         == "disconnected a: " + ec.message() + " [system:5]");

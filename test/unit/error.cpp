@@ -113,6 +113,7 @@ constexpr own_code own_codes[] = {
     {error::operation_in_progress, "in progress", std::nullopt},
     {error::invalid_duration, "duration", std::nullopt},
     {error::end_of_input, "end of the input", std::nullopt},
+    {error::no_line_events, "line events", std::nullopt},
 };
 
 // A number, what it means anywhere, when opening, when configuring and when transferring.

@@ -42,6 +42,7 @@ struct device
     error_code transmitter_error = {};
     error_code depth_error = {};
     bool never_empty = false;
+    bool truthful = false;
     time status_every = 0ns; // the driver knows the transmitter as it was at the latest of these
     std::size_t looks = 0;
 
@@ -51,7 +52,7 @@ struct device
 
     exact_drain_action run(serial_config const& config, std::size_t characters)
     {
-        exact_drain_fsm fsm(config, characters, now, status_every);
+        exact_drain_fsm fsm(config, {characters, status_every, truthful}, now);
         error_code ec;
         std::size_t value = 0;
         for (int steps = 0; steps < 100'000; ++steps)
@@ -139,6 +140,19 @@ BOOST_AUTO_TEST_CASE(a_transmitter_that_is_never_empty_is_believed_for_the_wire_
     BOOST_TEST((d.now <= d.queue_empty_at + char_time(slow, 256 + 60)));
 }
 
+BOOST_AUTO_TEST_CASE(a_truthful_transmitter_is_waited_for_as_long_as_it_takes)
+{
+    device d;
+    d.truthful = true;
+    d.wire_idle_at = d.now + 60s; // as under a dropped CTS
+    time const start = d.now;
+    exact_drain_action const end = d.run(slow, 16);
+    BOOST_TEST((end.result == drain_result::wire_exact));
+    BOOST_TEST((d.now >= start + 60s));
+    BOOST_TEST((d.now <= start + 60s + 50ms));
+    BOOST_TEST(d.looks < 60'000u / 50 + 60);
+}
+
 BOOST_AUTO_TEST_CASE(a_queue_that_stalls_is_looked_at_50_ms_apart_and_no_more_often)
 {
     device d;
@@ -212,7 +226,7 @@ BOOST_AUTO_TEST_CASE(it_can_be_stopped_at_every_step)
 {
     for (int stop_at = 0; stop_at < 6; ++stop_at)
     {
-        exact_drain_fsm fsm(slow, 10, 0ns, 0ns);
+        exact_drain_fsm fsm(slow, {10}, 0ns);
         std::size_t const answers[] = {0, 10, 0, 0, 0, 0};
         time now{};
         exact_drain_action action;

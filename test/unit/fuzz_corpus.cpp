@@ -4,6 +4,7 @@
 
 // Every input of the fuzzers' corpora, seeds and old finds alike, in every build.
 
+#include "fuzz/parmrk_property.hpp"
 #include "fuzz/properties.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -65,6 +66,11 @@ BOOST_AUTO_TEST_CASE(json_texts_are_refused_or_survive_the_round_trip)
     replay("json", boost_serial_ext_test::fault_of_json);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_decoded_is_what_was_sent)
+{
+    replay("parmrk", boost_serial_ext_test::fault_of_parmrk);
+}
+
 // A property that nothing can violate would prove nothing.
 BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
 {
@@ -77,6 +83,30 @@ BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
     BOOST_TEST(fault_of_pointer("{", json_error::unknown_member, "") != "");
     BOOST_TEST(fault_of_pointer("{", json_error::syntax, "no pointer") != "");
     BOOST_TEST(fault_of_pointer(R"({"a":1})", json_error::unknown_member, "/a") == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_property_of_decoded_data_notices_what_is_wrong)
+{
+    using namespace boost_serial_ext_test;
+    using boost_serial_ext::line_events;
+    using boost_serial_ext::line_fault;
+    std::string const raw("a\xFF\0X\xFF\xFF\xFF", 7); // a, X with an error, FF, and a beginning
+    auto const all = line_events::all;
+    auto const fault_of = [&](std::string const& bytes, std::size_t offset, line_fault fault) {
+        return fault_of_marked_data(raw, {bytes, {{offset, fault}}}, all);
+    };
+    BOOST_TEST(fault_of("aX\xFF", 1, line_fault::parity_error) == "");
+    BOOST_TEST(fault_of("aX", 1, line_fault::parity_error) != "");
+    BOOST_TEST(fault_of("aX\xFF\xFF", 1, line_fault::parity_error) != "");
+    BOOST_TEST(fault_of("aY\xFF", 1, line_fault::parity_error) != "");
+    BOOST_TEST(fault_of("aX\xFF", 0, line_fault::parity_error) != "");
+    BOOST_TEST(fault_of("aX\xFF", 2, line_fault::parity_error) != "");
+    BOOST_TEST(fault_of("a\xFF", 1, line_fault::break_signal) != "");
+    BOOST_TEST(fault_of_marked_data(raw, {"aX\xFF", {}}, all) != "");
+    marked_data twice{"aX\xFF", {{1, line_fault::parity_error}, {1, line_fault::parity_error}}};
+    BOOST_TEST(fault_of_marked_data(raw, twice, all) != "");
+    twice.marks.pop_back();
+    BOOST_TEST(fault_of_marked_data(raw, twice, line_events::framing_error) != "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

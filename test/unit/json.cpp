@@ -14,6 +14,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -74,6 +75,8 @@ BOOST_AUTO_TEST_CASE(enumerations_are_names)
     has_names<unsupported_policy>({"fail", "warn", "ignore"});
     has_names<support>({"unknown", "unsupported", "supported"});
     has_names<drain_result>({"wire_exact", "queue_empty", "estimated"});
+    has_names<line_fault>(
+        {"break_signal", "framing_error", "parity_error", "framing_or_parity_error"});
     has_names<feature>({"custom_baud_rate", "mark_space_parity", "one_and_half_stop_bits",
         "xon_xoff", "rts_cts", "dtr_dsr", "modem_lines", "line_events", "line_counters",
         "break_signal", "exclusive_access", "low_latency", "rs485", "input_waiting",
@@ -164,6 +167,14 @@ BOOST_AUTO_TEST_CASE(counters_are_numbers_up_to_their_largest)
         R"("parity_errors":9,"overruns":10,"buffer_overruns":4294967295})");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_mark_has_any_offset)
+{
+    is(line_mark{12, line_fault::parity_error}, R"({"offset":12,"fault":"parity_error"})");
+    constexpr auto largest = (std::numeric_limits<std::size_t>::max)();
+    is(line_mark{largest, line_fault::break_signal},
+        R"({"offset":)" + std::to_string(largest) + R"(,"fault":"break_signal"})");
+}
+
 BOOST_AUTO_TEST_CASE(a_closing_policy_is_its_deadline)
 {
     is(close_policy::drain(milliseconds(250)), R"({"drain_deadline_ms":250})");
@@ -216,6 +227,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_has_its_default)
     BOOST_TEST((parse_json<control_lines>("{}") == control_lines()));
     BOOST_TEST((parse_json<line_event>("{}") == line_event()));
     BOOST_TEST((parse_json<line_counters>("{}") == line_counters()));
+    BOOST_TEST((parse_json<line_mark>("{}") == line_mark()));
     BOOST_TEST((parse_json<close_policy>("{}") == close_policy()));
     BOOST_TEST((parse_json<port_info>("{}") == port_info()));
     BOOST_TEST(

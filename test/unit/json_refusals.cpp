@@ -267,6 +267,11 @@ BOOST_AUTO_TEST_CASE(the_other_values)
         {R"({"drain_deadline_ms":-1})", {json_error::integer_out_of_range, "/drain_deadline_ms"}},
         {R"({"drain_deadline":1})", {json_error::unknown_member, "/drain_deadline"}},
     });
+    refuses<line_mark>({
+        {R"({"offset":-1})", {json_error::integer_out_of_range, "/offset"}},
+        {R"({"offset":"0"})", {json_error::not_an_integer, "/offset"}},
+        {R"({"fault":"overrun"})", {json_error::unknown_name, "/fault"}},
+    });
     refuses<port_info>({
         {R"({"vid":65536})", {json_error::integer_out_of_range, "/vid"}},
         {R"({"pid":"6001"})", {json_error::not_an_integer, "/pid"}},

@@ -104,6 +104,12 @@ public:
             milliseconds(static_cast<std::int64_t>(random_.bits64() >> (1 + random_.below(63))))};
     }
 
+    line_mark mark()
+    {
+        return {static_cast<std::size_t>(random_.bits64() >> random_.below(64)),
+            static_cast<line_fault>(random_.below(4))};
+    }
+
     port_info port()
     {
         port_info result;
@@ -212,6 +218,9 @@ BOOST_AUTO_TEST_CASE(random_values_survive_the_round_trip)
             check(random.control());
             check(line_event{random.events(), random.lines()});
             check(random.counters());
+            line_mark const mark = random.mark();
+            check(mark);
+            check(mark.fault);
             check(random.policy());
             check(random.port());
         }

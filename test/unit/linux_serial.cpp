@@ -76,8 +76,9 @@ BOOST_AUTO_TEST_CASE(nothing_but_the_flag_changes)
 
 BOOST_AUTO_TEST_CASE(the_latency_timer_is_found_by_the_devices_number)
 {
-    BOOST_TEST(detail::latency_timer_path(188, 0) == "/sys/dev/char/188:0/device/latency_timer");
-    BOOST_TEST(detail::latency_timer_path(4'095, 1'048'575)
+    BOOST_TEST(std::string_view(detail::latency_timer_path(188, 0).c_str())
+        == "/sys/dev/char/188:0/device/latency_timer");
+    BOOST_TEST(std::string_view(detail::latency_timer_path(4'095, 1'048'575).c_str())
         == "/sys/dev/char/4095:1048575/device/latency_timer");
 }
 

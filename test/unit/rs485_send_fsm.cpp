@@ -42,6 +42,7 @@ struct line
     std::size_t accepts = 10;
     error_code write_error = {};
     error_code rts_error = {};
+    error_code query_error = {};
     bool held = false;            // by XOFF: nothing is sent
     bool keeps_discarded = false; // as drivers of USB adapters do
     int stop_at_step = -1;        // of the waits and writes
@@ -82,8 +83,12 @@ struct line
                 queued += value;
                 wire_idle_at = now + char_time(slow, value);
                 break;
-            case rs485_send_action::query_depth: value = held ? queued : 0; continue;
+            case rs485_send_action::query_depth:
+                ec = query_error;
+                value = held ? queued : 0;
+                continue;
             case rs485_send_action::query_transmitter:
+                ec = query_error;
                 value = now >= wire_idle_at ? 1 : 0;
                 continue;
             case rs485_send_action::discard:
@@ -154,6 +159,26 @@ BOOST_AUTO_TEST_CASE(a_lost_device_is_not_waited_for)
     rs485_send_action const end = l.run();
     BOOST_TEST(l.story == "+w-");
     BOOST_TEST(end.ec == io_error);
+}
+
+BOOST_AUTO_TEST_CASE(where_nobody_says_what_is_queued_the_bytes_get_their_time)
+{
+    line l;
+    l.query_error = error_code(12, boost::system::system_category()); // ENOMEM
+    rs485_send_action const end = l.run();
+    BOOST_TEST(l.story == "+w.x-");
+    BOOST_TEST(end.ec == l.query_error);
+    BOOST_TEST(end.bytes == 10u);
+    BOOST_TEST((l.released_at >= l.wire_idle_at));
+    BOOST_TEST((l.released_at <= l.wire_idle_at + char_time(slow, 520)));
+}
+
+BOOST_AUTO_TEST_CASE(a_device_that_is_lost_while_it_sends_is_not_waited_for)
+{
+    line l;
+    l.query_error = io_error;
+    BOOST_TEST(l.run().ec == io_error);
+    BOOST_TEST(l.story == "+w-");
 }
 
 BOOST_AUTO_TEST_CASE(rts_that_cannot_be_raised_means_that_nothing_is_written)

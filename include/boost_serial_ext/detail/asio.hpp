@@ -8,7 +8,9 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <boost/asio/append.hpp>
+#include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/recycling_allocator.hpp>
 #include <boost/asio/version.hpp>
 
 // The one header that asks which version of Asio this is.
@@ -23,6 +25,8 @@
 #include <boost/asio/post.hpp>
 #endif
 
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -46,6 +50,21 @@ void complete_immediately(IoExecutor const& io_executor, Handler handler)
 #else
     asio::post(io_executor, std::move(handler));
 #endif
+}
+
+/// The handler's allocator. Asio's recycling one if it has none, or only std::allocator, as an
+/// operation under async_compose has for a handler without one.
+template<class Handler>
+auto quick_allocator(Handler const& handler) noexcept
+{
+    using recycling = asio::recycling_allocator<void>;
+    auto const own = asio::get_associated_allocator(handler, recycling());
+    using own_type = std::decay_t<decltype(own)>;
+    using value = typename std::allocator_traits<own_type>::value_type;
+    if constexpr (std::is_same_v<own_type, std::allocator<value>>)
+        return recycling();
+    else
+        return own;
 }
 
 /// As above, with the arguments that the handler shall get.

@@ -83,15 +83,19 @@ public:
     virtual error_code probe_empty_read() noexcept = 0;
 
     /// Readiness was reported: the failure if that was a hang-up. Where it was readiness to read,
-    /// bytes that came before the hang-up and can still be read make it a success.
+    /// bytes that came before the hang-up and can still be read make it a success. Also called
+    /// while `apply` runs on another thread.
     virtual error_code probe_readiness(bool reading) noexcept = 0;
 
     /** Called once, right before the handle is closed.
 
         Discards output, so that the close cannot wait for it, and gives back what outlives the
         handle. Errors are of no use to the caller: the device may be gone.
+
+        @param may_hold Whether the device itself may have output that was not sent yet.
+        @return Whether the close may wait all the same: there are drivers that discard nothing.
     */
-    virtual void prepare_close() noexcept = 0;
+    virtual bool prepare_close(bool may_hold) noexcept = 0;
 };
 
 /// An open device: the handle goes to the stream's data path, the control stays beside it.
@@ -125,8 +129,11 @@ public:
     /// The name under which an adopted handle was opened; empty if the system does not tell.
     virtual std::string name_of(native_handle handle) = 0;
 
-    /// Closes a handle that no stream took over.
+    /// Closes a handle.
     virtual void close(native_handle handle) noexcept = 0;
+
+    /// Closes a handle without waiting for the device.
+    virtual void close_apart(native_handle handle) noexcept { close(handle); }
 };
 
 } // namespace detail

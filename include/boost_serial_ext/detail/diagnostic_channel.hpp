@@ -13,6 +13,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
+#include <string>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -45,6 +47,27 @@ public:
         }
         if (listener)
             (*listener)(what);
+    }
+
+    /// Tells what the function makes, if anybody listens.
+    template<class MakeDiagnostic>
+    void tell_if_watched(MakeDiagnostic make) noexcept
+    {
+        try
+        {
+            if (watched())
+                tell(make());
+        }
+        catch (std::bad_alloc const&)
+        {
+            // Without memory for a diagnostic the port works on.
+        }
+    }
+
+    void tell_of(
+        diagnostic_event event, std::string const& subject, error_code const& ec = {}) noexcept
+    {
+        tell_if_watched([&]() -> diagnostic { return {event, subject, {}, {}, ec}; });
     }
 
 private:

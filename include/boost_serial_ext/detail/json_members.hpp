@@ -8,6 +8,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
@@ -183,6 +184,13 @@ void describe(json_type<line_counters>, Self& self, Visitor&& member)
     member("parity_errors", self.parity_errors);
     member("overruns", self.overruns);
     member("buffer_overruns", self.buffer_overruns);
+}
+
+template<class Self, class Visitor>
+void describe(json_type<line_mark>, Self& self, Visitor&& member)
+{
+    member("offset", self.offset);
+    member("fault", self.fault);
 }
 
 template<class Self, class Visitor>

@@ -162,7 +162,9 @@ private:
                 : fail(json_error::integer_out_of_range);
         auto const* value = from.if_int64();
         if (value
-            && (*value < std::int64_t{(limits::min)()} || *value > std::int64_t{(limits::max)()}))
+            && (*value < 0 ? *value < static_cast<std::int64_t>((limits::min)())
+                           : static_cast<std::uint64_t>(*value)
+                        > static_cast<std::uint64_t>((limits::max)())))
             return fail(json_error::integer_out_of_range);
         return take(value, to, json_error::not_an_integer);
     }

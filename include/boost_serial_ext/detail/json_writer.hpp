@@ -18,6 +18,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -113,7 +114,7 @@ public:
         if constexpr (std::is_enum_v<T>)
             return write(to_string(value));
         else if constexpr (std::is_integral_v<T>)
-            return boost::json::value(static_cast<std::int64_t>(value), storage_);
+            return whole(value);
         else
         {
             boost::json::object members(storage_);
@@ -126,6 +127,16 @@ public:
     }
 
 private:
+    // Of the kind that the parser chooses: unsigned only if it must be.
+    template<class Integer>
+    boost::json::value whole(Integer value) const
+    {
+        if constexpr (std::is_unsigned_v<Integer> && sizeof(Integer) >= sizeof(std::int64_t))
+            if (value > static_cast<Integer>((std::numeric_limits<std::int64_t>::max)()))
+                return boost::json::value(static_cast<std::uint64_t>(value), storage_);
+        return boost::json::value(static_cast<std::int64_t>(value), storage_);
+    }
+
     boost::json::storage_ptr storage_;
 };
 

@@ -37,8 +37,8 @@ inline serial_capabilities platform_table(os family)
     }
     serial_capabilities table("linux", "termios2");
     table.set(feature::exclusive_access, support::supported);
-    for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr, feature::line_events,
-             feature::exact_drain, feature::port_discovery, feature::port_monitor})
+    for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr, feature::port_discovery,
+             feature::port_monitor})
         table.set(f, support::unsupported);
     return table;
 }

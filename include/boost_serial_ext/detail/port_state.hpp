@@ -12,6 +12,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/held_port.hpp>
 #include <boost_serial_ext/detail/request_list.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
@@ -24,44 +25,18 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <new>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
-
-/// A port that the backend has opened and no stream has taken over yet; closes it unless one does.
-class untaken_port
-{
-public:
-    untaken_port(backend& ports, opened_port port) noexcept : port_(std::move(port)), ports_(&ports)
-    {
-    }
-    untaken_port(untaken_port&& other) noexcept = default;
-    untaken_port& operator=(untaken_port&&) = delete;
-    ~untaken_port() { drop(); }
-
-    opened_port& get() noexcept { return port_; }
-
-    void drop() noexcept
-    {
-        if (auto control = std::move(port_.control))
-        {
-            control->prepare_close();
-            control.reset(); // it borrows the handle
-            ports_->close(port_.handle);
-        }
-    }
-
-private:
-    opened_port port_;
-    backend* ports_;
-};
 
 /// What only one operation at a time may do to a port, by its number; 0: nobody.
 using claim_slot = std::uint64_t;
@@ -89,6 +64,8 @@ struct port_state
         , drain_timer(ex)
         , break_timer(ex)
         , send_timer(ex)
+        , watch_timer(ex)
+        , close_timer(ex)
         , service(asio::use_service<serial_service>(
               static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context))))
     {
@@ -110,12 +87,19 @@ struct port_state
         return opening ? error_code(error::operation_in_progress) : error_code();
     }
 
+    /// The open port's. Under the mutex, and not while the port is busy.
+    port_control& control() const noexcept { return *held->control; }
+
+    /// Whether a transaction has the open port's control. Under the mutex.
+    bool busy() const noexcept { return held && held->busy; }
+
     /// Calls a function with the open port's control, under the mutex; `ec` is the function's too.
     template<class Function>
     auto with_control(error_code& ec, Function function)
     {
-        using result = decltype(function(*control));
-        lock const guard(mutex);
+        using result = decltype(function(control()));
+        unique_lock guard(mutex);
+        not_busy.wait(guard, [&] { return !busy(); });
         ec = check_open();
         if (ec)
             return result();
@@ -124,8 +108,8 @@ struct port_state
             port_state& port;
             error_code& ec;
             ~watcher() { port.note(ec); }
-        } const watching{*this, ec};
-        return function(*control);
+        } const watch{*this, ec};
+        return function(control());
     }
 
     /// Opens a device here and now.
@@ -134,12 +118,13 @@ struct port_state
         lock const guard(mutex);
         if (ec = check_closed(); ec)
             return;
-        auto& ports = service.ports();
-        untaken_port opened(ports, ports.open(name, config, ec));
+        auto port = std::make_shared<held_port>(service);
+        opened_port opened = service.ports().open(name, config, ec);
+        port->hold(opened);
         if (ec)
-            opening_failed(name, opened.get());
+            opening_failed(name, opened.undone);
         else
-            take(std::move(opened), std::move(name), ec);
+            take(std::move(port), std::move(name), std::move(opened.report), ec);
     }
 
     /// Adopts a device that somebody else opened.
@@ -149,40 +134,62 @@ struct port_state
         if (ec = check_closed(); ec)
             return;
         auto& ports = service.ports();
-        auto adopted = ports.adopt(handle, ec);
+        auto port = std::make_shared<held_port>(service); // without the handle: it is the caller's
+        port->control = ports.adopt(handle, ec);
         if (ec)
             return;
         std::string name = ports.name_of(handle);
-        config_report now{adopted->config(), 0.0, {}};
+        config_report now{port->control->config(), 0.0, {}};
         if (descriptor.assign(handle, ec); ec)
             return;
-        become_open(std::move(adopted), std::move(name), std::move(now));
+        become_open(std::move(port), std::move(name), std::move(now));
         tell(diagnostic_event::opened);
     }
 
-    /// Changes the open port's configuration.
-    config_report configure(serial_config const& config, error_code& ec)
+    /** Changes the open port's configuration; without the mutex while the driver takes its time.
+
+        @param begun What `cancels` was, for a transaction that may come too late.
+    */
+    config_report configure(serial_config const& config, error_code& ec,
+        std::optional<std::uint64_t> begun = std::nullopt)
     {
-        return with_control(ec,
-            [&](port_control& c)
-            {
-                config_report done = c.apply(config, ec);
-                if (!ec)
-                {
-                    use(report = done);
-                    tell_applied();
-                }
-                else if (restoration const undone = c.restored(); undone.done)
-                    tell(diagnostic_event::restored, device, undone.ec);
-                return done;
-            });
+        std::shared_ptr<held_port> port; // may be closed below, outside of the lock
+        config_report done;
+        unique_lock guard(mutex);
+        not_busy.wait(guard, [&] { return !busy(); });
+        if (begun && *begun != cancels)
+            ec = asio::error::operation_aborted;
+        else if (ec = check_open(); !ec && sending != 0)
+            ec = error::operation_in_progress; // RTS must not move before the last bit
+        if (ec)
+            return done;
+        port = held;
+        {
+            transaction const working(*this, guard, *port);
+            done = port->control->apply(config, ec);
+        }
+        if (held != port)
+        {
+            ec = asio::error::operation_aborted;
+            return {};
+        }
+        note(ec);
+        if (!ec)
+        {
+            use(report = std::move(done));
+            tell_applied();
+            return report;
+        }
+        if (restoration const undone = port->control->restored(); undone.done)
+            service.diagnostics().tell_of(diagnostic_event::restored, port->name, undone.ec);
+        return done;
     }
 
     /// A diagnostic for an open that had begun to change settings.
-    void opening_failed(std::string const& name, opened_port const& port) noexcept
+    void opening_failed(std::string const& name, restoration const& undone) noexcept
     {
-        if (port.undone.done)
-            tell(diagnostic_event::restored, name, port.undone.ec);
+        if (undone.done)
+            service.diagnostics().tell_of(diagnostic_event::restored, name, undone.ec);
     }
 
     /// Every call's outcome comes by here, so that the sink is told of a lost device.
@@ -193,21 +200,22 @@ struct port_state
     }
 
     /// Takes a port over that the backend opened. Under the mutex.
-    void take(untaken_port port, std::string name, error_code& ec)
+    void take(std::shared_ptr<held_port> port, std::string name, config_report now, error_code& ec)
     {
-        descriptor.assign(port.get().handle, ec);
+        descriptor.assign(*port->handle, ec);
         if (ec)
             return;
-        become_open(std::move(port.get().control), std::move(name), std::move(port.get().report));
+        port->handle.reset(); // the descriptor's now
+        become_open(std::move(port), std::move(name), std::move(now));
         tell(diagnostic_event::opened);
         tell_applied();
     }
 
     /// The descriptor has been assigned.
-    void become_open(std::unique_ptr<port_control> c, std::string name, config_report r) noexcept
+    void become_open(std::shared_ptr<held_port> port, std::string name, config_report r) noexcept
     {
-        control = std::move(c);
-        device = std::move(name);
+        held = std::move(port);
+        held->name = std::move(name);
         report = std::move(r);
         lost_ = false;
         use(report);
@@ -220,13 +228,18 @@ struct port_state
     {
         error_code ignored; // there is nothing to cancel on a closed stream
         other.cancel(ignored);
-        std::scoped_lock const guard(mutex, other.mutex);
+        unique_lock theirs(other.mutex);
+        other.not_busy.wait(theirs, [&] { return !other.busy(); });
+        lock const guard(mutex);
         if (!other.is_open())
             return;
-        std::string name = other.device;
-        other.leave();
+        config_report now = std::move(other.report);
+        auto port = other.leave();
+        port->end_send();
+        port->end_break();
         descriptor = std::move(other.descriptor);
-        become_open(std::move(other.control), std::move(name), std::move(other.report));
+        std::string name = std::move(port->name);
+        become_open(std::move(port), std::move(name), std::move(now));
     }
 
     /// Ends the operations in progress; the port stays open.
@@ -245,99 +258,143 @@ struct port_state
     /// Abortive: discards output, ends the operations in progress. No error if nothing is open.
     void close(error_code& ec)
     {
-        lock const guard(mutex);
         ec.clear();
+        close_later(); // that is, at once, unless a transaction has the port
+    }
+
+    /// Closes the port but for what may take its time: that is done when the result is destroyed.
+    std::shared_ptr<held_port> close_later() noexcept
+    {
+        lock const guard(mutex);
         abandon_open();
         if (!is_open())
-            return;
-        std::string const name = device;
-        leave();
-        control->prepare_close();
-        restoration const restored = control->restored();
-        control.reset();
-        descriptor.close(ec);
-        if (restored.done)
-            tell(diagnostic_event::restored, name, restored.ec);
-        tell(diagnostic_event::closed, name, {});
+            return nullptr;
+        bool const may_hold = unsent() != 0;
+        auto port = leave();
+        port->may_hold_output = may_hold;
+        port->handle = descriptor.release();
+        service.diagnostics().tell_of(diagnostic_event::closed, port->name);
+        return port;
     }
 
     /// Gives the open device away as it is.
     native_handle release(error_code& ec)
     {
-        lock const guard(mutex);
+        unique_lock guard(mutex);
+        not_busy.wait(guard, [&] { return !busy(); });
         if (ec = check_open(); ec)
             return descriptor.native_handle();
-        std::string const name = device;
-        leave();
-        control.reset();
-        tell(diagnostic_event::closed, name, {});
+        auto const port = leave();
+        port->end_send();
+        port->end_break();
+        service.diagnostics().tell_of(diagnostic_event::closed, port->name);
         return descriptor.release();
     }
 
+    /// Bytes that the system has accepted.
+    void count_written(std::size_t n) noexcept { written_.fetch_add(n, std::memory_order_relaxed); }
+
+    /// How much there is to read; 0 if nobody can say now.
+    std::size_t queued_input() noexcept
+    {
+        lock const guard(mutex);
+        error_code ignored; // the read will find out
+        return is_open() && !busy() ? control().waiting(queue::input, ignored) : 0;
+    }
+
+    std::size_t written() const noexcept { return written_.load(std::memory_order_relaxed); }
+
+    /// How many were written, and are not known to have left the wire. Under the mutex.
+    std::size_t unsent() const noexcept { return written() - sent_; }
+
+    /// What had been written when `written` was this has left the wire. Under the mutex.
+    void left_the_wire(std::size_t written) noexcept { sent_ = written; }
+
     descriptor_type descriptor;
-    std::unique_ptr<port_control> control; ///< Null while closed.
-    std::string device;
-    config_report report; ///< Of the latest open or configure.
+    std::shared_ptr<held_port> held; ///< Null while closed.
+    config_report report;            ///< Of the latest open or configure.
     std::recursive_mutex mutex;
+    std::condition_variable_any not_busy;
     std::atomic<std::uint64_t> cancels{0};
     timer_type drain_timer;
     timer_type break_timer;
     timer_type send_timer;
+    timer_type watch_timer;
+    timer_type close_timer;
     claim_slot draining = 0;
     claim_slot breaking = 0;
+    claim_slot watching = 0; ///< For line events.
+    claim_slot closing = 0;
     claim_slot sending = 0;               ///< With RTS as the direction.
-    bool turned_round = false;            ///< By a write in progress; RTS must go back to rest.
     std::atomic<bool> half_duplex{false}; ///< The library switches RTS around each write.
-    bool break_is_on = false;             ///< By an operation or `set_break`.
     claim_slot last_claim = 0;
     std::shared_ptr<pending_request> opening;
     request_list configuring;
     serial_service& service;
 
     /// What close, release and a converting move have in common. Under the mutex.
-    void leave()
+    std::shared_ptr<held_port> leave() noexcept
     {
         open_.store(false, std::memory_order_release);
+        auto port = std::move(held);
         end_operations();
         sending = 0;
-        end_send();
-        end_break();
-        device.clear();
+        breaking = 0;
         report = config_report{};
         half_duplex = false;
+        sent_ = written();
+        return port;
     }
 
     /// A write that turned the line round has ended without turning it back. Under the mutex.
     void end_send() noexcept
     {
-        error_code ec; // the device may be gone; nobody is left to be told
-        if (!turned_round)
-            return;
-        auto const rs485 = control->config().rs485.value_or(rs485_config());
-        control->discard(queue::output, ec);
-        control->set_lines({rs485.rts_after_send, {}}, ec);
-        turned_round = ec.failed(); // then the close tries once more
+        if (held)
+            held->end_send();
     }
 
-    /// Nobody sends BREAK any more. Under the mutex.
+    /// No operation sends BREAK any more. Under the mutex.
     void end_break() noexcept
     {
         breaking = 0;
-        error_code ignored; // the device may be gone; nobody is left to be told
-        if (break_is_on)
-            switch_break(false, ignored);
-    }
-
-    /// Switches BREAK, and remembers that it is on until it is known to be off. Under the mutex.
-    void switch_break(bool on, error_code& ec) noexcept
-    {
-        control->set_break(on, ec);
-        if (on || !ec)
-            break_is_on = on && !ec;
+        if (busy())
+            held->break_must_end = true;
+        else if (held)
+            held->end_break();
     }
 
 private:
-    bool abandon_open()
+    using unique_lock = std::unique_lock<std::recursive_mutex>;
+    template<class>
+    friend struct port_state;
+
+    /// Has a port's control without the mutex.
+    class transaction
+    {
+    public:
+        transaction(port_state& state, unique_lock& guard, held_port& port) noexcept
+            : state_(state), guard_(guard), port_(port)
+        {
+            port.busy = true;
+            guard.unlock();
+        }
+        transaction(transaction const&) = delete;
+        ~transaction()
+        {
+            guard_.lock();
+            port_.busy = false;
+            if (std::exchange(port_.break_must_end, false))
+                port_.end_break();
+            state_.not_busy.notify_all();
+        }
+
+    private:
+        port_state& state_;
+        unique_lock& guard_;
+        held_port& port_;
+    };
+
+    bool abandon_open() noexcept
     {
         auto const pending = std::move(opening);
         if (pending)
@@ -352,7 +409,9 @@ private:
         drain_timer.cancel();
         break_timer.cancel();
         send_timer.cancel(); // what it paces sees to its own end: RTS waits for the last bit
-        draining = 0;
+        watch_timer.cancel();
+        close_timer.cancel();
+        draining = watching = closing = 0;
         if (breaking != 0)
             end_break();
     }
@@ -363,24 +422,21 @@ private:
         half_duplex = rs485 && rs485->mode == rs485_mode::software;
     }
 
-    void tell(diagnostic_event event) noexcept { tell(event, device, {}); }
-
-    void tell(diagnostic_event event, std::string const& subject, error_code const& ec) noexcept
-    {
-        tell([&]() -> diagnostic { return {event, subject, {}, {}, ec}; });
-    }
+    void tell(diagnostic_event event) noexcept { service.diagnostics().tell_of(event, held->name); }
 
     void tell_applied() noexcept
     {
-        tell(
+        auto& sink = service.diagnostics();
+        std::string const& name = held->name;
+        sink.tell_if_watched(
             [&]() -> diagnostic {
-                return {diagnostic_event::applied, device, report.applied, {}, {}};
+                return {diagnostic_event::applied, name, report.applied, {}, {}};
             });
         if (report.applied.unsupported != unsupported_policy::ignore)
             for (skipped_feature const& s : report.skipped)
-                tell(
+                sink.tell_if_watched(
                     [&]() -> diagnostic {
-                        return {diagnostic_event::skipped, device, {}, s, {}};
+                        return {diagnostic_event::skipped, name, {}, s, {}};
                     });
     }
 
@@ -388,26 +444,13 @@ private:
     {
         lock const guard(mutex);
         if (is_open() && !std::exchange(lost_, true))
-            tell(diagnostic_event::disconnected, device, ec);
-    }
-
-    template<class MakeDiagnostic>
-    void tell(MakeDiagnostic make) noexcept
-    {
-        auto& sink = service.diagnostics();
-        try
-        {
-            if (sink.watched())
-                sink.tell(make());
-        }
-        catch (std::bad_alloc const&)
-        {
-            // Without memory for a diagnostic the port works on.
-        }
+            service.diagnostics().tell_of(diagnostic_event::disconnected, held->name, ec);
     }
 
     std::atomic<bool> open_{false};
     bool lost_ = false; ///< The sink has been told.
+    std::atomic<std::size_t> written_{0};
+    std::size_t sent_ = 0; ///< Of what was written, what is known to have left the wire.
 };
 
 /** An operation's right to be the only one of its kind on a port.

@@ -52,9 +52,13 @@ constexpr char const* message_of(error e) noexcept
     case error::invalid_rs485_mode:
         return "serial_config.rs485.mode must be automatic (in a text auto), kernel or software";
     case error::invalid_rs485_delay_before_send:
-        return "serial_config.rs485.delay_before_send must be from 0 to 60000 ms";
+        return "serial_config.rs485.delay_before_send must be from 0 to 60000 ms, and in a text "
+               "stand with its "
+               "unit, as in before=5ms";
     case error::invalid_rs485_delay_after_send:
-        return "serial_config.rs485.delay_after_send must be from 0 to 60000 ms";
+        return "serial_config.rs485.delay_after_send must be from 0 to 60000 ms, and in a text "
+               "stand with its "
+               "unit, as in after=5ms";
     case error::rs485_excludes_rts_cts:
         return "serial_config.rs485 and serial_config.flow_control.rts_cts both claim the RTS line";
     case error::invalid_baud_tolerance:
@@ -66,7 +70,10 @@ constexpr char const* message_of(error e) noexcept
     case error::unknown_config_word:
         return "the configuration text has an unknown word; the known ones are xon_xoff, rts_cts, "
                "dtr_dsr, "
-               "shared, no_hangup, low_latency, rs485=, dtr=, rts=, baud_tolerance= and "
+               "shared, no_hangup, low_latency, rs485= (with auto, kernel or software, then "
+               ",rts_off_on_send ,rts_after_send "
+               ",rx_during_tx ,terminate_bus ,before=5ms ,after=5ms), dtr=, rts=, baud_tolerance= "
+               "and "
                "unsupported=";
     case error::duplicate_config_word: return "the configuration text has a word twice";
     case error::rejected_baud_rate: return "the device did not accept the baud rate";
@@ -83,9 +90,10 @@ constexpr char const* message_of(error e) noexcept
     case error::not_restored: return "the device did not take its earlier settings back";
     case error::operation_in_progress:
         return "an operation that excludes this one is in progress on the stream";
-    case error::invalid_duration: return "the duration must not be negative";
+    case error::invalid_duration: return "the duration must not be negative, and a gap not zero";
     case error::end_of_input:
         return "the end of the input, as the settings of an adopted terminal have it";
+    case error::no_line_events: return "a wait for line events needs one to wait for";
     }
     return "unknown error";
 }

@@ -68,6 +68,8 @@ public:
 
     void close(int handle) noexcept override { sys_.close(handle); }
 
+    void close_apart(int handle) noexcept override { sys_.close_apart(handle); }
+
 private:
     struct guard
     {

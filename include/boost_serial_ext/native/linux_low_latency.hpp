@@ -12,11 +12,11 @@
 #include <boost_serial_ext/detail/codec/linux_serial.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -125,11 +125,11 @@ private:
         change(sys_, fd_, feature::low_latency, ec, [&] { return sys_.set_serial(fd_, s); });
     }
 
-    std::string timer_path() noexcept
+    latency_timer_path timer_path() noexcept
     {
         std::uint64_t device = 0;
         sys_.device_number(fd_, device);
-        return latency_timer_path(linux_major(device), linux_minor(device));
+        return {linux_major(device), linux_minor(device)};
     }
 
     int read_timer()
@@ -147,12 +147,13 @@ private:
     void write_timer(int value, error_code& ec)
     {
         int file = -1;
-        std::string const text = std::to_string(value);
+        char text[12];
+        char* const end = std::to_chars(text, text + sizeof text, value).ptr;
         if (fail(ec, error_context::configure,
                 [&] { return sys_.open_to_write(timer_path().c_str(), file); }))
             return;
         fail(ec, error_context::configure,
-            [&] { return sys_.write(file, text.data(), text.size()); });
+            [&] { return sys_.write(file, text, static_cast<std::size_t>(end - text)); });
         sys_.close(file);
     }
 

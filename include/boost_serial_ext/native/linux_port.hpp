@@ -116,6 +116,13 @@ public:
             = [&](feature f, auto call) { caps.set(f, support_of(uninterrupted(call))); };
         ask(feature::modem_lines, [&] { return sys_.get_lines(fd_, bits); });
         ask(feature::line_counters, [&] { return sys_.get_counters(fd_, raw); });
+        caps.set(feature::line_events, caps[feature::line_counters]);
+        unsigned status = 0;
+        ask(feature::exact_drain, [&] { return sys_.get_transmitter(fd_, status); });
+        // An adapter that does not say "empty" may be one that never does.
+        if (transmitter_lag() != std::chrono::nanoseconds()
+            && (status & linux_transmitter_empty) == 0)
+            caps.set(feature::exact_drain, support::unknown);
         ask(feature::input_waiting, [&] { return sys_.input_waiting(fd_, bits); });
         ask(feature::output_waiting, [&] { return sys_.output_waiting(fd_, bits); });
         linux_snapshot now;
@@ -150,10 +157,15 @@ public:
         return ec;
     }
 
-    void prepare_close() noexcept override
+    bool prepare_close(bool may_hold) noexcept override
     {
         sys_.discard_output(fd_);
         settings_.give_back();
+        // close(2) waits up to closing_wait, 30 s, for what usb-serial and cdc_acm do not discard,
+        // and for what FTDI's chips hold (tty_port.c, tty_port_close_start; ftdi_sio.c, tx_empty).
+        error_code ignored;
+        return waiting(queue::output, ignored) != 0
+            || (may_hold && transmitter_lag() != std::chrono::nanoseconds());
     }
 
 private:

@@ -62,11 +62,10 @@ public:
             if (!ec || ec == condition::disconnected)
                 return got;
         }
-        if (wanted.mode == rs485_mode::kernel || !rts_works)
+        if (wanted.mode == rs485_mode::kernel || !rts_works || wanted.terminate_bus)
             return wanted;
         ec.clear();
         wanted.mode = rs485_mode::software;
-        wanted.terminate_bus = false;      // nobody here could
         if (before && is_enabled(*before)) // since before the port was opened
             set(linux_rs485(), ec);
         return wanted;

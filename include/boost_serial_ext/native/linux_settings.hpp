@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -65,25 +66,19 @@ public:
             wanted, wanted.exclusive ? lock::exclusive : lock::shared, error_context::open, ec);
     }
 
-    /// A transaction; on failure everything is as before.
-    config_report apply(serial_config const& wanted, error_code& ec)
+    /// A transaction; on failure everything is as before. The first levels were the open's.
+    config_report apply(serial_config wanted, error_code& ec)
     {
         if (ec = validate(wanted); ec)
             return {};
+        std::tie(wanted.dtr, wanted.rts) = std::tie(config_.dtr, config_.rts);
         auto const others = lock_.held() == lock::none ? lock::none : lock::shared;
         return transact(
             wanted, wanted.exclusive ? lock::exclusive : others, error_context::configure, ec);
     }
 
     /// Makes a read wait for a byte again, and deliver it unchanged.
-    void apply_again(error_code& ec) noexcept
-    {
-        termios2 t;
-        if (!knobs_.read(t, error_context::transfer, ec))
-            return;
-        encode(config_, t);
-        knobs_.write(t, ec);
-    }
+    void apply_again(error_code& ec) noexcept { knobs_.apply_again(config_, ec); }
 
     /// Puts back what would outlive the handle, and lets others open the port again.
     void give_back()
@@ -109,6 +104,7 @@ private:
         bool const starting = where == error_context::open;
         linux_snapshot before;
         config_report report;
+        report.skipped.reserve(4); // so that nothing throws once something has changed
         restored_ = {};
         leave_out_impossible(wanted, report, ec);
         if (ec || (level > level_before && !lock_.change(level, where, ec)))

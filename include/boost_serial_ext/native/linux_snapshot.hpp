@@ -147,6 +147,15 @@ public:
             BOOST_SERIAL_EXT_ASSIGN(ec, compare(wanted, now));
     }
 
+    void apply_again(serial_config const& config, error_code& ec) noexcept
+    {
+        termios2 t;
+        if (!read(t, error_context::transfer, ec))
+            return;
+        encode(config, t);
+        write(t, ec);
+    }
+
     bool read_lines(std::optional<int>& bits, error_context where, error_code& ec) noexcept
     {
         int now = 0;

@@ -12,7 +12,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <string>
+#include <thread>
 
 #include <fcntl.h>
 #include <linux/serial.h>
@@ -51,6 +53,19 @@ BOOST_SERIAL_EXT_DECL int sys_linux::open(char const* path, int& fd) noexcept
 BOOST_SERIAL_EXT_DECL int sys_linux::close(int fd) noexcept
 {
     return number_of(::close(fd));
+}
+
+BOOST_SERIAL_EXT_DECL void sys_linux::close_apart(int fd) noexcept
+{
+    try
+    {
+        signals_blocked const none;
+        std::thread([fd] { ::close(fd); }).detach();
+    }
+    catch (std::exception const&) // no thread, or no memory for one
+    {
+        ::close(fd);
+    }
 }
 BOOST_SERIAL_EXT_DECL int sys_linux::get_lines(int fd, int& bits) noexcept
 {

@@ -9,10 +9,11 @@
 
 #include <boost_serial_ext/detail/config.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace boost_serial_ext {
@@ -114,11 +115,26 @@ inline rs485_config decode(linux_rs485 const& r) noexcept
 
 /// Where ftdi_sio shows how long a chip collects bytes before it sends them to the host, in ms
 /// (drivers/usb/serial/ftdi_sio.c, latency_timer).
-inline std::string latency_timer_path(unsigned major_number, unsigned minor_number)
+class latency_timer_path
 {
-    return "/sys/dev/char/" + std::to_string(major_number) + ':' + std::to_string(minor_number)
-        + "/device/latency_timer";
-}
+public:
+    latency_timer_path(unsigned major_number, unsigned minor_number) noexcept
+    {
+        char* end = text_;
+        auto const put = [&](std::string_view s) { end = std::copy(s.begin(), s.end(), end); };
+        put("/sys/dev/char/");
+        end = std::to_chars(end, text_ + sizeof text_, major_number).ptr;
+        put(":");
+        end = std::to_chars(end, text_ + sizeof text_, minor_number).ptr;
+        put("/device/latency_timer");
+        *end = '\0';
+    }
+
+    char const* c_str() const noexcept { return text_; }
+
+private:
+    char text_[64]; // 56 with the longest numbers
+};
 
 /// The number in such a file: 0 to 255, a line feed after it; -1 if it is anything else.
 inline int parse_latency_timer(std::string_view text) noexcept

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -26,10 +27,8 @@ class break_op : public timed_op<break_op<Executor>, Executor>
     friend base;
 
 public:
-    break_op(std::shared_ptr<port_state<Executor>> port, serial_config const& config,
-        std::chrono::nanoseconds duration)
+    break_op(std::shared_ptr<port_state<Executor>> port, std::chrono::nanoseconds duration)
         : base(std::move(port), &port_state<Executor>::breaking, &port_state<Executor>::break_timer)
-        , fsm_(config, duration)
         , duration_(duration)
     {
     }
@@ -43,19 +42,23 @@ private:
     bool advance(error_code ec, std::chrono::nanoseconds& delay)
     {
         std::size_t depth = 0;
+        if (this->stopped_early(fsm_.has_value(), ec))
+            return false;
+        if (!fsm_)
+            fsm_.emplace(this->port().control().config(), duration_);
         for (;;)
         {
-            send_break_action const action = fsm_.resume(ec, depth);
+            send_break_action const action = fsm_->resume(ec, depth);
             ec.clear();
             switch (action.type)
             {
             case send_break_action::query_depth:
-                depth = this->port().control->waiting(queue::output, ec);
+                depth = this->port().control().waiting(queue::output, ec);
                 break;
-            case send_break_action::switch_on: this->port().switch_break(true, ec); break;
+            case send_break_action::switch_on: this->port().held->switch_break(true, ec); break;
             case send_break_action::switch_off:
                 if (this->alive()) // else whoever ended it has switched it off
-                    this->port().switch_break(false, ec);
+                    this->port().held->switch_break(false, ec);
                 break;
             case send_break_action::wait: delay = action.delay; return true;
             case send_break_action::done: this->result_ = action.ec; return false;
@@ -63,7 +66,7 @@ private:
         }
     }
 
-    send_break_fsm fsm_;
+    std::optional<send_break_fsm> fsm_;
     std::chrono::nanoseconds duration_;
 };
 
@@ -93,7 +96,7 @@ void break_here(port_state<Executor>& port, serial_config const& config,
         case send_break_action::switch_off:
             port.with_control(ec,
                 [&](port_control&)
-                { port.switch_break(action.type == send_break_action::switch_on, ec); });
+                { port.held->switch_break(action.type == send_break_action::switch_on, ec); });
             break;
         case send_break_action::done: return;
         }

@@ -45,14 +45,7 @@ public:
     config_report report;
 
 private:
-    void work() override
-    {
-        typename port_state<Executor>::lock const guard(port_->mutex);
-        if (port_->cancels == cancels_)
-            report = port_->configure(config_, this->ec);
-        else
-            this->ec = asio::error::operation_aborted;
-    }
+    void work() override { report = port_->configure(config_, this->ec, cancels_); }
     void drop() noexcept override {}
 
     std::shared_ptr<port_state<Executor>> port_;
@@ -85,7 +78,7 @@ public:
         if (!request_)
             return self.complete(refused_, config_report());
         // Woken by the thread, or by who wants it to end; then it ends if it has not begun.
-        auto const request = request_; // *this may be moved from below
+        auto request = request_; // *this may be moved from below
         request->abandon();
         if (request->wait_while_running(self))
             return;
@@ -93,6 +86,7 @@ public:
         error_code const ec = done ? request_->ec : error_code(asio::error::operation_aborted);
         config_report report = std::move(request_->report);
         request_.reset();
+        request.reset(); // memory is free before the upcall
         self.complete(ec, std::move(report));
     }
 

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -26,9 +27,8 @@ class drain_op : public timed_op<drain_op<Executor>, Executor>
     friend base;
 
 public:
-    drain_op(std::shared_ptr<port_state<Executor>> port, serial_config const& config)
+    explicit drain_op(std::shared_ptr<port_state<Executor>> port)
         : base(std::move(port), &port_state<Executor>::draining, &port_state<Executor>::drain_timer)
-        , fsm_(config)
     {
     }
 
@@ -37,18 +37,22 @@ private:
 
     bool advance(error_code ec, std::chrono::nanoseconds& delay)
     {
-        drain_action action = fsm_.resume(ec, 0);
+        if (this->stopped_early(fsm_.has_value(), ec))
+            return false;
+        if (!fsm_)
+            fsm_.emplace(this->port().control().config());
+        drain_action action = fsm_->resume(ec, 0);
         while (action.type == drain_action::query_depth)
         {
-            std::size_t const depth = this->port().control->waiting(queue::output, ec);
-            action = fsm_.resume(ec, depth);
+            std::size_t const depth = this->port().control().waiting(queue::output, ec);
+            action = fsm_->resume(ec, depth);
         }
         delay = action.delay;
         this->result_ = action.ec;
         return action.type == drain_action::wait;
     }
 
-    drain_fsm fsm_;
+    std::optional<drain_fsm> fsm_;
 };
 
 /// Obeys a drain_fsm on the calling thread.

@@ -27,7 +27,7 @@ public:
     open_request(port_state<Executor>& state, std::string name, serial_config const& config)
         : thread_request<Executor>(state)
         , device(std::move(name))
-        , result(state.service.ports(), opened_port())
+        , port(std::make_shared<held_port>(state.service))
         , ports_(state.service.ports())
         , config_(config)
     {
@@ -43,11 +43,19 @@ public:
     void abandon_result() noexcept { this->abandon_all(); }
 
     std::string device;
-    untaken_port result;
+    config_report report;
+    restoration undone;
+    std::shared_ptr<held_port> port;
 
 private:
-    void work() override { result.get() = ports_.open(device, config_, this->ec); }
-    void drop() noexcept override { result.drop(); }
+    void work() override
+    {
+        opened_port opened = ports_.open(device, config_, this->ec);
+        port->hold(opened);
+        report = std::move(opened.report);
+        undone = opened.undone;
+    }
+    void drop() noexcept override { port->close(); }
 
     backend& ports_;
     serial_config config_;
@@ -122,11 +130,17 @@ private:
         else if (request_->ec)
         {
             refused_ = request_->ec;
-            port_->opening_failed(request_->device, request_->result.get());
+            port_->opening_failed(request_->device, request_->undone);
         }
         else
-            port_->take(std::move(request_->result), std::move(request_->device), refused_);
+            take(*request_);
         leave();
+    }
+
+    void take(open_request<Executor>& request)
+    {
+        port_->take(std::move(request.port), std::move(request.device), std::move(request.report),
+            refused_);
     }
 
     std::shared_ptr<port_state<Executor>> port_;

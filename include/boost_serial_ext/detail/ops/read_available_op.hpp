@@ -119,9 +119,7 @@ struct read_available_op
     {
         phase = reading;
         std::size_t const guess = 512; // where the driver does not tell, or was overtaken
-        error_code ec;
-        std::size_t const there = port->with_control(
-            ec, [&](port_control& control) { return control.waiting(queue::input, ec); });
+        std::size_t const there = port->queued_input();
         auto const buffers
             = tail.prepare((std::min)({there != 0 ? there : guess, limit, tail.room()}));
         auto const state = port; // *this is moved from below

@@ -34,7 +34,7 @@ template<class Executor>
 rs485_send_action obey(
     rs485_send_fsm& fsm, port_state<Executor>& port, error_code ec, std::size_t value)
 {
-    port_control& control = *port.control;
+    port_control& control = port.control();
     for (;;)
     {
         rs485_send_action const action = fsm.resume(ec, value, steady_time());
@@ -42,12 +42,12 @@ rs485_send_action obey(
         switch (action.type)
         {
         case rs485_send_action::turn:
-            port.turned_round = true; // until it is known to be back
+            port.held->turned_round = true; // until it is known to be back
             control.set_lines({action.level, {}}, ec);
             break;
         case rs485_send_action::turn_back:
             control.set_lines({action.level, {}}, ec);
-            port.turned_round = ec.failed();
+            port.held->turned_round = ec.failed();
             break;
         case rs485_send_action::query_depth: value = control.waiting(queue::output, ec); break;
         case rs485_send_action::query_transmitter: value = control.transmitter_empty(ec); break;
@@ -79,8 +79,11 @@ public:
     {
         if (phase_ == ended)
         {
+            auto const result = result_;
+            auto const bytes = bytes_;
+            claim_.port()->note(result);
             claim_.give_up();
-            return self.complete(result_, bytes_);
+            return self.complete(result, bytes);
         }
         bool const initiating = phase_ == fresh;
         auto const port = claim_.port(); // *this is moved from below, and may be gone before this
@@ -99,6 +102,7 @@ public:
                 }
                 result_ = action.ec;
                 bytes_ = action.bytes;
+                port->count_written(bytes_);
             }
         }
         phase_ = ended;
@@ -116,10 +120,10 @@ private:
         phase_ = working;
         cancels_ = port.cancels;
         result_ = port.check_open();
-        if (!result_ && !claim_.take())
+        if (!result_ && (port.busy() || !claim_.take()))
             result_ = error::operation_in_progress;
         if (!result_)
-            fsm_.emplace(make_send_fsm(*port.control));
+            fsm_.emplace(make_send_fsm(port.control()));
         return !result_;
     }
 
@@ -169,8 +173,8 @@ std::size_t send_here(
             [&](port_control& control)
             {
                 error_code const busy = error::operation_in_progress;
-                if (!fsm && !claim.take())
-                    return rs485_send_action{rs485_send_action::done, false, {}, busy};
+                if (fsm ? !claim.held() : !claim.take())
+                    return rs485_send_action{rs485_send_action::done, false, {}, busy, n};
                 if (!fsm)
                     fsm.emplace(make_send_fsm(control));
                 return obey(*fsm, *port, outcome, n);
@@ -186,7 +190,8 @@ std::size_t send_here(
             while (outcome == asio::error::interrupted);
         else
         {
-            ec = action.ec;
+            port->count_written(action.bytes);
+            port->note(ec = action.ec);
             return action.bytes;
         }
     }

@@ -81,6 +81,17 @@ public:
         return true;
     }
 
+    /// Waits for the thread, unless it has done its work.
+    template<class Handler>
+    bool wait_until_done(Handler& handler)
+    {
+        std::lock_guard<std::mutex> const guard(waking_);
+        if (phase_ != queued && phase_ != running)
+            return false;
+        gate.async_wait(std::move(handler));
+        return true;
+    }
+
     /// Ends the wait on the gate, from any thread. Cancelling a timer throws on no system.
     void wake() noexcept
     {

@@ -41,9 +41,9 @@ public:
     {
         if (phase_ == ended)
         {
-            auto const result = result_;
+            claim_.port()->note(result_);
             claim_.give_up();
-            return self.complete(result);
+            return derived().deliver(self);
         }
         bool const initiating = phase_ == fresh;
         auto const port = claim_.port(); // *this is moved from below, and may be gone before this
@@ -53,8 +53,7 @@ public:
             if (initiating)
                 self.reset_cancellation_state(asio::enable_total_cancellation());
             std::chrono::nanoseconds delay{};
-            bool const waits
-                = initiating ? begin(delay) : derived().advance(stopped(self, ec), delay);
+            bool const waits = initiating ? begin(delay) : advance(stopped(self, ec), delay);
             if (waits)
             {
                 phase_ = working;
@@ -75,6 +74,24 @@ protected:
     /// Whether the port is still this operation's to act on.
     bool alive() const noexcept { return claim_.held(); }
 
+    /// Whether it was stopped, with that result, before its machine was made; nobody may be left
+    /// to be asked.
+    bool stopped_early(bool begun, error_code const& ec) noexcept
+    {
+        if (begun || !ec)
+            return false;
+        result_ = ec;
+        return true;
+    }
+
+    /// Hands the result over; *this is gone afterwards.
+    template<class Self>
+    void deliver(Self& self)
+    {
+        auto const result = result_;
+        self.complete(result);
+    }
+
     error_code result_;
 
 private:
@@ -88,7 +105,16 @@ private:
             result_ = derived().check();
         if (!result_ && !claim_.take())
             result_ = error::operation_in_progress;
-        return !result_ && derived().advance({}, delay);
+        return !result_ && advance({}, delay);
+    }
+
+    // While a transaction has the port's control there is nothing to be done but to wait.
+    bool advance(error_code ec, std::chrono::nanoseconds& delay)
+    {
+        if (!port().busy())
+            return derived().advance(ec, delay);
+        delay = std::chrono::milliseconds(1);
+        return true;
     }
 
     template<class Self>

@@ -9,7 +9,6 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 
-#include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -17,7 +16,6 @@
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/recycling_allocator.hpp>
 #include <boost/asio/wait_traits.hpp>
 
 #include <chrono>
@@ -224,8 +222,7 @@ public:
         // where it is called. So the timer, and the start, belong to the operation's.
         auto const io_executor = get_executor();
         auto const executor = asio::get_associated_executor(handler, io_executor);
-        auto const allocator
-            = asio::get_associated_allocator(handler, asio::recycling_allocator<void>());
+        auto const allocator = quick_allocator(handler);
         auto slot = asio::get_associated_cancellation_slot(handler);
         using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
             executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;

@@ -109,6 +109,7 @@ public:
 
     void operator()(error_code ec, std::size_t n)
     {
+        port_->count_written(n);
         port_->note(ec);
         port_.reset();
         std::move(handler_)(ec, n);
@@ -137,7 +138,7 @@ public:
         if (!ec)
         {
             typename port_state<Executor>::lock const guard(port_->mutex);
-            ec = port_->is_open() ? port_->control->probe_readiness(reading_)
+            ec = port_->is_open() ? port_->control().probe_readiness(reading_)
                                   : error_code(asio::error::operation_aborted);
         }
         port_->note(ec);

@@ -9,8 +9,8 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/sansio/drain_pace.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 
@@ -34,14 +34,15 @@ struct drain_action
 
 /** Waits until an output queue is empty by looking at its depth now and then.
 
-    The time between two looks is the time that the queued characters take on the wire, but at least
-    1 ms, so that a driver which sends in bursts is not asked in a loop, and at most 50 ms, so that
-    a queue which somebody discards, or a higher rate, is noticed. No clock, no I/O.
+    The time between two looks is drain_pace's, 1 to 50 ms. No clock, no I/O.
 */
 class drain_fsm
 {
 public:
-    explicit drain_fsm(serial_config const& config) noexcept : config_(config) {}
+    explicit drain_fsm(serial_config const& config) noexcept
+        : pace_(config, std::chrono::milliseconds(1))
+    {
+    }
 
     /// @param ec What became of the action before, or why to stop.
     /// @param depth The depth, after `query_depth`.
@@ -54,13 +55,11 @@ public:
             return {drain_action::query_depth, {}, {}};
         if (depth == 0)
             return {drain_action::done, {}, {}};
-        std::chrono::milliseconds const shortest{1}, longest{50};
-        return {drain_action::wait,
-            std::clamp<std::chrono::nanoseconds>(char_time(config_, depth), shortest, longest), {}};
+        return {drain_action::wait, pace_.next(depth), {}};
     }
 
 private:
-    serial_config config_;
+    drain_pace pace_;
     bool asked_ = false;
 };
 

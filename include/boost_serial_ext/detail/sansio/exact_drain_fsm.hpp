@@ -10,6 +10,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/sansio/drain_pace.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -35,27 +36,37 @@ struct exact_drain_action
     drain_result result = drain_result::estimated;
 };
 
+/// What an exact drain has to know of the port.
+struct exact_drain_terms
+{
+    /// How many characters may be under way at the beginning, at most.
+    std::size_t characters = 0;
+    /// How old an answer about the transmitter may be.
+    std::chrono::nanoseconds lag{};
+    /// The transmitter is known to tell the truth: "not empty" is believed for ever.
+    bool truthful = false;
+};
+
 /** Waits until the last bit has left the wire: the queue first, then the transmitter.
 
-    Looks are spaced by the wire time of what is queued, 0.1 to 50 ms. A driver that does not tell
-    its transmitter's state, or never calls it empty, is given the wire time of what was under way.
-    A driver whose answer may be older than the empty queue is believed once it no longer can be,
-    or when the wire time is over and no flow control can have stretched it.
-    Time comes from outside: any clock that does not jump.
+    Looks are spaced by the wire time of what is queued, 0.1 to 50 ms; see drain_pace. A driver that
+    does not tell its transmitter's state, or never calls it empty, is given the wire time of what
+    was under way. A driver whose answer may be older than the empty queue is believed once it no
+    longer can be, or when the wire time is over and no flow control can have stretched it. Time
+    comes from outside: any clock that does not jump.
 */
 class exact_drain_fsm
 {
 public:
     using time = std::chrono::nanoseconds;
 
-    /// @param characters How many may be under way at `now`, at most.
-    /// @param lag How old an answer about the transmitter may be.
-    exact_drain_fsm(
-        serial_config const& config, std::size_t characters, time now, time lag) noexcept
+    static constexpr std::size_t largest_fifo = 256; ///< Of the chips that do not tell.
+
+    exact_drain_fsm(serial_config const& config, exact_drain_terms const& terms, time now) noexcept
         : config_(config)
-        , characters_(characters)
-        , lag_(lag)
-        , sent_at_(now + char_time(config, characters + spare_characters))
+        , terms_(terms)
+        , pace_(config, shortest())
+        , sent_at_(now + char_time(config, terms.characters + spare_characters))
     {
     }
 
@@ -89,7 +100,8 @@ private:
     };
 
     static constexpr std::size_t spare_characters = 2; // clocks differ, and a driver takes a moment
-    static constexpr std::size_t largest_fifo = 256;   // of the chips that do not tell
+
+    static constexpr time shortest() noexcept { return std::chrono::microseconds(100); }
 
     exact_drain_action ask(phase next) noexcept
     {
@@ -100,19 +112,23 @@ private:
 
     exact_drain_action wait(time delay, phase next) noexcept
     {
-        std::chrono::microseconds const shortest{100};
-        std::chrono::milliseconds const longest{50};
         phase_ = next;
-        return {exact_drain_action::wait, std::clamp<time>(delay, shortest, longest)};
+        return {exact_drain_action::wait, delay};
+    }
+
+    static exact_drain_action done(drain_result how) noexcept
+    {
+        return {exact_drain_action::done, {}, {}, how};
     }
 
     exact_drain_action depth(std::size_t queued, time now) noexcept
     {
         if (queued != 0)
-            return wait(char_time(config_, queued), fresh);
-        auto const in_fifo = (std::min)(characters_, largest_fifo) + spare_characters;
+            return wait(pace_.next(queued), fresh);
+        auto const in_fifo = (std::min)(terms_.characters, largest_fifo) + spare_characters;
         sent_at_ = (std::max)(sent_at_, now + char_time(config_, in_fifo));
-        fresh_at_ = now + lag_;
+        fresh_at_ = now + terms_.lag;
+        pace_ = drain_pace(config_, shortest());
         return ask(asked_transmitter);
     }
 
@@ -121,22 +137,22 @@ private:
         bool const stretched = config_.flow_control != flow_control();
         was_busy_ = was_busy_ || !empty;
         if (empty && (was_busy_ || now >= fresh_at_ || (now >= sent_at_ && !stretched)))
-            return {exact_drain_action::done, {}, {}, drain_result::wire_exact};
-        if (!empty && now >= sent_at_ + lag_)
-            return {exact_drain_action::done, {}, {}, drain_result::estimated};
-        return wait(char_time(config_), sending);
+            return done(drain_result::wire_exact);
+        if (!empty && !terms_.truthful && now >= sent_at_ + terms_.lag)
+            return done(drain_result::estimated);
+        return wait(pace_.next(1), sending);
     }
 
     exact_drain_action estimate(time now) noexcept
     {
         if (now >= sent_at_)
-            return {exact_drain_action::done, {}, {}, drain_result::estimated};
-        return wait(sent_at_ - now, estimating);
+            return done(drain_result::estimated);
+        return wait(std::clamp<time>(sent_at_ - now, shortest(), drain_pace::longest), estimating);
     }
 
     serial_config config_;
-    std::size_t characters_;
-    time lag_;
+    exact_drain_terms terms_;
+    drain_pace pace_;
     time fresh_at_{};
     time sent_at_;
     bool was_busy_ = false; // since the queue is empty: the next answer is another, and newer

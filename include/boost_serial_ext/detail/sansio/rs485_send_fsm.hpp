@@ -54,7 +54,7 @@ public:
 
     /// @param lag How old an answer about the transmitter may be.
     rs485_send_fsm(serial_config const& config, rs485_config const& rs485, time lag) noexcept
-        : config_(config), rs485_(rs485), lag_(lag), drain_(config, 0, time{}, lag)
+        : config_(config), rs485_(rs485), lag_(lag), drain_(config, {0, lag}, time{})
     {
     }
 
@@ -124,8 +124,9 @@ private:
     action begin_drain(time now) noexcept
     {
         bool const discarded = phase_ == discarding;
+        blind_ = false;
         phase_ = draining;
-        drain_ = exact_drain_fsm(config_, discarded ? 0 : bytes_, now, lag_);
+        drain_ = exact_drain_fsm(config_, {discarded ? 0 : bytes_, lag_}, now);
         if (result_)
             lose_patience(now);
         return drain({}, 0, now);
@@ -151,6 +152,8 @@ private:
             result_ = result_ ? result_ : stopped_by_;
             return std::exchange(discarded_, true) ? release() : go_on(action::discard, discarding);
         }
+        if (blind_)
+            return wait(give_up_at_ - now, draining);
         exact_drain_action const next = drain_.resume(ec, value, now);
         switch (next.type)
         {
@@ -160,7 +163,15 @@ private:
         case exact_drain_action::done: break;
         }
         if (next.ec)
-            return fail(next.ec);
+        {
+            result_ = result_ ? result_ : next.ec;
+            if (next.ec == condition::disconnected || discarded_)
+                return release();
+            blind_ = true; // nobody says what is queued: it gets the time that it needs at most
+            if (!impatient_)
+                lose_patience(now);
+            return wait(give_up_at_ - now, draining);
+        }
         if (!impatient_ && rs485_.delay_after_send.count() > 0)
             return wait(rs485_.delay_after_send, pausing_after);
         return release();
@@ -175,6 +186,7 @@ private:
     std::size_t bytes_ = 0;
     time give_up_at_{};
     bool impatient_ = false;
+    bool blind_ = false;
     bool discarded_ = false;
     phase phase_ = fresh;
 };

@@ -1,0 +1,149 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_OPS_EXACT_DRAIN_OP_HPP
+#define BOOST_SERIAL_EXT_DETAIL_OPS_EXACT_DRAIN_OP_HPP
+
+#include <boost_serial_ext/drain_result.hpp>
+
+#include <boost_serial_ext/detail/ops/timed_op.hpp>
+#include <boost_serial_ext/detail/sansio/exact_drain_fsm.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// Feeds an exact_drain_fsm with what the port says; calls are made under the mutex.
+template<class Executor>
+class exact_drain
+{
+public:
+    /// Goes on until the machine wants to wait (true), or is done.
+    bool advance(port_state<Executor>& port, error_code ec)
+    {
+        std::size_t value = 0;
+        if (!fsm_ && !ec)
+            begin(port, ec);
+        if (!fsm_) // it failed, or was stopped, at the very beginning
+            return end(port, {exact_drain_action::done, {}, ec});
+        for (;;)
+        {
+            exact_drain_action const action = fsm_->resume(ec, value, now());
+            ec.clear();
+            switch (action.type)
+            {
+            case exact_drain_action::query_depth:
+                value = port.control().waiting(queue::output, ec);
+                break;
+            case exact_drain_action::query_transmitter:
+                value = port.control().transmitter_empty(ec);
+                port.held->transmitter_told |= value != 0;
+                break;
+            case exact_drain_action::wait: delay = action.delay; return true;
+            case exact_drain_action::done: return end(port, action);
+            }
+        }
+    }
+
+    std::chrono::nanoseconds delay{};
+    error_code result;
+    drain_result how = drain_result::estimated;
+
+private:
+    static std::chrono::nanoseconds now() noexcept
+    {
+        return std::chrono::steady_clock::now().time_since_epoch();
+    }
+
+    void begin(port_state<Executor>& port, error_code& ec)
+    {
+        port_control& control = port.control();
+        written_ = port.written();
+        std::size_t const queued = control.waiting(queue::output, ec);
+        if (ec)
+            return;
+        exact_drain_terms terms;
+        terms.characters = (std::min)(port.unsent(), queued + exact_drain_fsm::largest_fifo);
+        terms.lag = control.transmitter_lag();
+        terms.truthful = port.held->transmitter_told || terms.lag.count() == 0;
+        fsm_.emplace(control.config(), terms, now());
+    }
+
+    bool end(port_state<Executor>& port, exact_drain_action const& action)
+    {
+        result = action.ec;
+        how = action.result;
+        if (!result)
+            port.left_the_wire(written_);
+        return false;
+    }
+
+    std::optional<exact_drain_fsm> fsm_;
+    std::size_t written_ = 0;
+};
+
+/// Obeys an exact_drain_fsm.
+template<class Executor>
+class exact_drain_op : public timed_op<exact_drain_op<Executor>, Executor>
+{
+    using base = timed_op<exact_drain_op, Executor>;
+    friend base;
+
+public:
+    explicit exact_drain_op(std::shared_ptr<port_state<Executor>> port)
+        : base(std::move(port), &port_state<Executor>::draining, &port_state<Executor>::drain_timer)
+    {
+    }
+
+private:
+    static error_code check() noexcept { return {}; }
+
+    bool advance(error_code ec, std::chrono::nanoseconds& delay)
+    {
+        bool const waits = drain_.advance(this->port(), ec);
+        delay = drain_.delay;
+        this->result_ = drain_.result;
+        return waits;
+    }
+
+    template<class Self>
+    void deliver(Self& self)
+    {
+        auto const ec = this->result_;
+        auto const how = drain_.how;
+        self.complete(ec, how);
+    }
+
+    exact_drain<Executor> drain_;
+};
+
+/// Obeys an exact_drain_fsm on the calling thread.
+template<class Executor>
+drain_result exact_drain_here(port_state<Executor>& port, error_code& ec)
+{
+    exact_drain<Executor> drain;
+    while (port.with_control(ec,
+        [&](port_control&)
+        {
+            bool const waits = drain.advance(port, {});
+            ec = drain.result;
+            return waits;
+        }))
+        std::this_thread::sleep_for(drain.delay);
+    return drain.how;
+}
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,88 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_OPS_LINE_EVENT_OP_HPP
+#define BOOST_SERIAL_EXT_DETAIL_OPS_LINE_EVENT_OP_HPP
+
+#include <boost_serial_ext/line_state.hpp>
+
+#include <boost_serial_ext/detail/ops/timed_op.hpp>
+#include <boost_serial_ext/detail/sansio/line_event_fsm.hpp>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// Obeys a line_event_fsm.
+template<class Executor>
+class line_event_op : public timed_op<line_event_op<Executor>, Executor>
+{
+    using base = timed_op<line_event_op, Executor>;
+    friend base;
+
+public:
+    line_event_op(std::shared_ptr<port_state<Executor>> port, line_events mask)
+        : base(std::move(port), &port_state<Executor>::watching, &port_state<Executor>::watch_timer)
+        , fsm_(mask)
+        , mask_(mask)
+    {
+    }
+
+private:
+    error_code check() const noexcept
+    {
+        bool const empty = (mask_ & line_events::all) == line_events::none;
+        return empty ? error_code(error::no_line_events) : error_code();
+    }
+
+    bool advance(error_code ec, std::chrono::nanoseconds& delay)
+    {
+        if (this->stopped_early(false, ec))
+            return false;
+        line_counters counters;
+        modem_status lines;
+        for (;;)
+        {
+            line_event_action const action
+                = fsm_.resume(ec, counters, lines, this->port().held->line_events_told);
+            ec.clear();
+            switch (action.type)
+            {
+            case line_event_action::query_counters:
+                counters = this->port().control().counters(ec);
+                if (ec == condition::unsupported_feature)
+                    ec = make_unsupported_error(feature::line_events);
+                break;
+            case line_event_action::query_lines: lines = this->port().control().lines(ec); break;
+            case line_event_action::wait: delay = action.delay; return true;
+            case line_event_action::done:
+                this->result_ = action.ec;
+                event_ = action.event;
+                return false;
+            }
+        }
+    }
+
+    template<class Self>
+    void deliver(Self& self)
+    {
+        auto const ec = this->result_;
+        auto const event = event_;
+        self.complete(ec, event);
+    }
+
+    line_event_fsm fsm_;
+    line_events mask_;
+    line_event event_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,224 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "storm/disturber.hpp"
+
+#include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+
+#include <boost/asio/buffer.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace boost_serial_ext_test::storm {
+
+using serial::condition;
+
+void disturber::pause()
+{
+    timer_.expires_after(luck_.up_to(std::chrono::milliseconds(1)));
+    timer_.async_wait([this](error_code const&) { act(); });
+}
+
+void disturber::act()
+{
+    if (at_.run.all_arrived())
+        return finish();
+    disturb();
+    pause();
+}
+
+void disturber::disturb()
+{
+    mode const& kind = at_.run.kind;
+    switch (luck_.below(8))
+    {
+    case 0:
+    case 1: return at_.cancel();
+    case 2: return wait_for_something();
+    case 3:
+    case 4:
+        if (kind.control)
+            return control();
+        if (kind.move || kind.convert)
+            return wander();
+        [[fallthrough]];
+    default: return emit();
+    }
+}
+
+void disturber::emit()
+{
+    if (at_.in_progress.empty())
+        return;
+    operation& op = *at_.in_progress[luck_.below(at_.in_progress.size())];
+    if (op.slotted)
+        at_.emit(luck_, op);
+}
+
+// Beside the reader's and the writer's own operations; a wait for an error ends only if cancelled.
+void disturber::wait_for_something()
+{
+    using base = serial::serial_stream;
+    if (busy(work::wait))
+        return;
+    base::wait_type const types[] = {base::wait_read, base::wait_write, base::wait_error};
+    auto const type = types[luck_.below(3)];
+    at_.launch(
+        luck_, {work::wait, "async_wait beside others"},
+        [type](auto& stream, auto&& token)
+        { stream.async_wait(type, std::forward<decltype(token)>(token)); },
+        [](error_code) {});
+}
+
+void disturber::control()
+{
+    switch (luck_.below(5))
+    {
+    case 0: return configure();
+    case 1: return drain();
+    case 2: return send_break();
+    default: return configure_asynchronously();
+    }
+}
+
+// On a failure everything is as before, so that a refused configuration costs no byte either.
+void disturber::configure()
+{
+    bool const possible = !luck_.one_in(4);
+    serial::serial_config const wanted = possible ? harmless() : impossible();
+    error_code ec;
+    auto const report = at_.stream->visit([&](auto& s) { return s.configure(wanted, ec); });
+    if (possible ? ec.failed() : ec != condition::unsupported_configuration)
+        at_.fail("configure to " + to_string(wanted) + " said \"" + ec.message() + '"');
+    if (!ec && report.applied.baud_rate != wanted.baud_rate)
+        at_.fail("configure reported another baud rate");
+    at_.run.log.count(possible ? "configure: completed" : "configure: refused as unsupported");
+}
+
+void disturber::configure_asynchronously()
+{
+    bool const possible = !luck_.one_in(4);
+    serial::serial_config const wanted = possible ? harmless() : impossible();
+    at_.launch(
+        luck_, {work::control, "async_configure"},
+        [&](auto& stream, auto&& token)
+        { stream.async_configure(wanted, std::forward<decltype(token)>(token)); },
+        [this, wanted, possible](error_code ec, serial::config_report const& report)
+        {
+            bool const refused = ec == condition::unsupported_configuration;
+            if (possible ? refused : !ec.failed())
+                at_.fail(
+                    "async_configure to " + to_string(wanted) + " said \"" + ec.message() + '"');
+            if (!ec && report.applied.baud_rate != wanted.baud_rate)
+                at_.fail("async_configure reported another baud rate");
+        });
+}
+
+void disturber::drain()
+{
+    if (luck_.one_in(2))
+    {
+        at_.stream->visit([](auto& s) { s.drain(); });
+        return at_.run.log.count("drain: completed");
+    }
+    at_.launch(
+        luck_, {work::control, "async_drain"},
+        [](auto& stream, auto&& token)
+        { stream.async_drain(std::forward<decltype(token)>(token)); },
+        [](error_code) {});
+}
+
+void disturber::send_break()
+{
+    auto const duration = luck_.up_to(std::chrono::milliseconds(2));
+    at_.launch(
+        luck_, {work::control, "async_send_break"},
+        [&](auto& stream, auto&& token)
+        { stream.async_send_break(duration, std::forward<decltype(token)>(token)); },
+        [](error_code) {});
+}
+
+void disturber::wander()
+{
+    if (at_.run.kind.move)
+    {
+        at_.ask(by_move);
+        at_.stream->move();
+        return at_.run.log.count("moves");
+    }
+    if (at_.stream->convertible())
+    {
+        at_.ask(by_conversion);
+        at_.stream->convert(luck_.one_in(2));
+        return at_.run.log.count("conversions");
+    }
+    at_.ask(by_release);
+    at_.stream->release();
+    at_.run.log.count("releases");
+}
+
+// What ended late is cancelled like anything else.
+void disturber::finish()
+{
+    if (at_.in_progress.empty())
+        return expect_silence();
+    at_.cancel();
+    pause();
+}
+
+void disturber::expect_silence()
+{
+    at_.stream->visit(
+        [this](auto& stream)
+        {
+            stream.async_read_some(asio::buffer(&silence_, 1),
+                serial::with_timeout(std::chrono::milliseconds(20),
+                    [this, &stream](error_code ec, std::size_t n)
+                    {
+                        if (ec != condition::timed_out || n != 0)
+                            at_.fail("after all had arrived a read still got " + std::to_string(n)
+                                + " bytes and \"" + ec.message() + '"');
+                        stream.close();
+                        closed_();
+                    }));
+        });
+}
+
+// What a pty takes and keeps; none of it changes a byte.
+serial::serial_config disturber::harmless()
+{
+    serial::serial_config c;
+    c.baud_rate = static_cast<std::uint32_t>(50 + luck_.below(4'000'000));
+    c.stop_bits = luck_.one_in(2) ? serial::stop_bits::one : serial::stop_bits::two;
+    c.flow_control.rts_cts = luck_.one_in(2);
+    c.exclusive = luck_.one_in(2);
+    c.hangup_on_close = luck_.one_in(2);
+    c.low_latency = luck_.one_in(2);
+    c.unsupported = serial::unsupported_policy::warn; // of low latency
+    return c;
+}
+
+// The pty driver has eight bits without parity, whatever it is told (pty.c, pty_set_termios).
+serial::serial_config disturber::impossible()
+{
+    serial::serial_config c = harmless();
+    if (luck_.one_in(2))
+        c.parity = luck_.one_in(2) ? serial::parity::even : serial::parity::odd;
+    else
+        c.character_size = 7;
+    return c;
+}
+
+bool disturber::busy(work kind) const
+{
+    return std::any_of(at_.in_progress.begin(), at_.in_progress.end(),
+        [&](operation const* op) { return op->kind == kind; });
+}
+
+} // namespace boost_serial_ext_test::storm

@@ -1,0 +1,62 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_TEST_STORM_DISTURBER_HPP
+#define BOOST_SERIAL_EXT_TEST_STORM_DISTURBER_HPP
+
+#include "storm/endpoint.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <functional>
+
+namespace boost_serial_ext_test::storm {
+
+/** Does to an endpoint what must not cost a byte, at random moments; and closes it in the end.
+
+    Ends operations by their slots and by `cancel()`, waits for this and that, and what the mode
+    asks for: other configurations, drains, BREAKs, moves, conversions.
+*/
+class disturber
+{
+public:
+    /// `closed` is called when nothing is in progress any more and the port is closed.
+    disturber(endpoint& at, std::uint64_t seed, std::function<void()> closed)
+        : at_(at), luck_(seed), timer_(at.executor), closed_(std::move(closed))
+    {
+    }
+
+    /// On the endpoint's executor; goes on until all has arrived at both ends.
+    void start() { pause(); }
+
+private:
+    void pause();
+    void act();
+    void disturb();
+    void emit();
+    void wait_for_something();
+    void control();
+    void configure();
+    void configure_asynchronously();
+    void drain();
+    void send_break();
+    void wander();
+    void finish();
+    void expect_silence();
+
+    serial::serial_config harmless();
+    serial::serial_config impossible();
+    bool busy(work kind) const;
+
+    endpoint& at_;
+    chance luck_;
+    asio::steady_timer timer_;
+    std::function<void()> closed_;
+    char silence_ = 0;
+};
+
+} // namespace boost_serial_ext_test::storm
+
+#endif
