@@ -80,10 +80,11 @@ enum class rs485_mode : std::uint8_t
     where the driver tells, else by the wire time, so RTS stays up to about a character too long, or
     longer on a loaded system: the other side must leave that pause. A write larger than the
     driver's queue (about 4 KiB) is several. One write at a time: another is refused with
-    `error::operation_in_progress`. A write that is cancelled lets out what the driver has taken,
-    and then succeeds; if the line is held (XON/XOFF) beyond the wire time, the rest is discarded,
-    and the write fails with `aborted` and the number of bytes that were taken. Closing discards and
-    releases RTS at once. Whether one hears oneself is up to the hardware then.
+    `error::operation_in_progress`, and so is a `configure` during a write, or a write during one. A
+    write that is cancelled lets out what the driver has taken, and then succeeds; if the line is
+    held (XON/XOFF) beyond the wire time, the rest is discarded, and the write fails with `aborted`
+    and the number of bytes that were taken. Closing discards and releases RTS at once. Whether one
+    hears oneself is up to the hardware then.
 */
 struct rs485_config
 {

@@ -267,7 +267,8 @@ public:
 
     /** Adopt a device that somebody else opened; the stream owns the handle from then on.
 
-        Its settings stay as they are, and `config()` tells them; `configure` makes it raw.
+        Its settings stay as they are, and `config()` tells them; `configure` makes it raw. Do not
+        adopt the terminal that controls this process: a received BREAK would interrupt it (BRKINT).
 
         @param handle On success the stream's; on failure still the caller's.
         @param ec `condition::port_not_found`: not a serial port; `asio::error::already_open`.
@@ -402,7 +403,8 @@ public:
         @par Thread Safety
         As the class. Two writes in progress complete in order.
         @par Bounds
-        One allocation by the handler's allocator; no thread, no polling.
+        One allocation by the handler's allocator; no thread, no polling; with RS-485 by software
+        more allocations and looks, as `async_drain_exact`.
     */
     template<class ConstBufferSequence,
         BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token
