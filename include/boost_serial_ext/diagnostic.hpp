@@ -58,6 +58,17 @@ struct diagnostic
     /// With `disconnected` what the system said, with `restored` what could not be put back.
     error_code ec = {};
 
+    /// Memberwise equality.
+    [[nodiscard]] friend bool operator==(diagnostic const& a, diagnostic const& b) noexcept
+    {
+        return a.event == b.event && a.subject == b.subject && a.config == b.config
+            && a.skipped == b.skipped && a.ec == b.ec;
+    }
+    /// Memberwise inequality.
+    [[nodiscard]] friend bool operator!=(diagnostic const& a, diagnostic const& b) noexcept
+    {
+        return !(a == b);
+    }
     /// Writes one line, without its end: the event, the subject and what comes with the event.
     friend std::ostream& operator<<(std::ostream& out, diagnostic const& value)
     {

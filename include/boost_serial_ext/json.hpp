@@ -11,6 +11,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/diagnostic.hpp>
 #include <boost_serial_ext/drain_result.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/json_error.hpp>
@@ -63,24 +64,25 @@ inline constexpr bool is_any_of_v = (std::is_same_v<T, Types> || ...);
 
 /// The types that this header converts.
 template<class T>
-inline constexpr bool is_json_value_v
-    = is_any_of_v<T, parity, stop_bits, flow_control, initial_line, rs485_mode, rs485_config,
-        unsupported_policy, serial_config, serial_endpoint, support, feature, serial_capabilities,
-        skipped_feature, config_report, modem_status, control_lines, line_events, line_event,
-        line_counters, line_fault, line_mark, drain_result, close_policy, port_info>;
+inline constexpr bool is_json_value_v = is_any_of_v<T, parity, stop_bits, flow_control,
+    initial_line, rs485_mode, rs485_config, unsupported_policy, serial_config, serial_endpoint,
+    support, feature, serial_capabilities, skipped_feature, config_report, modem_status,
+    control_lines, line_events, line_event, line_counters, line_fault, line_mark, drain_result,
+    close_policy, port_info, diagnostic_event, diagnostic>;
 
 } // namespace detail
 
 /** Write a value as JSON.
 
     @li An enumeration is its enumerator's name: `parity` as in `"odd"`, and likewise `stop_bits`,
-    `initial_line`, `rs485_mode`, `unsupported_policy`, `support`, `feature`, `drain_result` and
-    `line_fault`.
+    `initial_line`, `rs485_mode`, `unsupported_policy`, `support`, `feature`, `drain_result`,
+    `line_fault` and `diagnostic_event`.
     @li `line_events` is an array of names: `["cts", "framing_error"]`.
     @li Every other type is an object whose members have the names of the C++ type's, all of them
     written in the order of their declaration. A time has its unit in its name:
     `delay_before_send_ms`, `delay_after_send_ms`, `drain_deadline_ms`. `vid` and `pid` are numbers.
-    @li An `optional` without a value (`rs485`, `vid`, `pid`, and the lines of `control_lines`) is
+    @li An `optional` without a value (`rs485`, `vid`, `pid`, the lines of `control_lines`, and
+    `config` and `skipped` of a `diagnostic`) is
     `null`.
     @li `serial_capabilities` has the members `platform`, `backend` and `features`, an object with a
     `support` for each `feature`.

@@ -106,7 +106,7 @@ inline std::string fault_of_json(std::string_view text)
         rs485_config, unsupported_policy, serial_config, serial_endpoint, support, feature,
         serial_capabilities, skipped_feature, config_report, modem_status, control_lines,
         line_events, line_event, line_counters, line_fault, line_mark, drain_result, close_policy,
-        port_info>(text);
+        port_info, diagnostic_event, diagnostic>(text);
 }
 
 } // namespace boost_serial_ext_test

@@ -75,6 +75,8 @@ BOOST_AUTO_TEST_CASE(enumerations_are_names)
     has_names<unsupported_policy>({"fail", "warn", "ignore"});
     has_names<support>({"unknown", "unsupported", "supported"});
     has_names<drain_result>({"wire_exact", "queue_empty", "estimated"});
+    has_names<diagnostic_event>(
+        {"backend_chosen", "opened", "applied", "skipped", "restored", "disconnected", "closed"});
     has_names<line_fault>(
         {"break_signal", "framing_error", "parity_error", "framing_or_parity_error"});
     has_names<feature>({"custom_baud_rate", "mark_space_parity", "one_and_half_stop_bits",
@@ -173,6 +175,13 @@ BOOST_AUTO_TEST_CASE(a_line_mark_has_any_offset)
     constexpr auto largest = (std::numeric_limits<std::size_t>::max)();
     is(line_mark{largest, line_fault::break_signal},
         R"({"offset":)" + std::to_string(largest) + R"(,"fault":"break_signal"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_diagnostic_has_what_comes_with_its_event)
+{
+    is(diagnostic{diagnostic_event::opened, "/dev/ttyUSB0"},
+        R"({"event":"opened","subject":"/dev/ttyUSB0","config":null,"skipped":null,"error":)"
+        R"({"category":"system","value":0,"message":"Success"}})");
 }
 
 BOOST_AUTO_TEST_CASE(a_closing_policy_is_its_deadline)

@@ -272,6 +272,12 @@ BOOST_AUTO_TEST_CASE(the_other_values)
         {R"({"offset":"0"})", {json_error::not_an_integer, "/offset"}},
         {R"({"fault":"overrun"})", {json_error::unknown_name, "/fault"}},
     });
+    refuses<diagnostic>({
+        {"{}", {json_error::missing_member, "/event"}},
+        {R"({"event":"open"})", {json_error::unknown_name, "/event"}},
+        {R"({"event":"opened","config":{"parity":1}})",
+            {json_error::not_a_string, "/config/parity"}},
+    });
     refuses<port_info>({
         {R"({"vid":65536})", {json_error::integer_out_of_range, "/vid"}},
         {R"({"pid":"6001"})", {json_error::not_an_integer, "/pid"}},

@@ -222,6 +222,11 @@ BOOST_AUTO_TEST_CASE(random_values_survive_the_round_trip)
             check(mark);
             check(mark.fault);
             check(random.policy());
+            diagnostic const told{static_cast<diagnostic_event>(i % 7), "/dev/x",
+                i % 2 != 0 ? std::optional(config) : std::nullopt,
+                report.skipped.empty() ? std::nullopt : std::optional(report.skipped.front()), {}};
+            check(told);
+            check(told.event);
             check(random.port());
         }
 }

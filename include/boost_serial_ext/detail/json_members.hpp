@@ -8,6 +8,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/diagnostic.hpp>
 #include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_info.hpp>
@@ -197,6 +198,16 @@ template<class Self, class Visitor>
 void describe(json_type<close_policy>, Self& self, Visitor&& member)
 {
     member("drain_deadline_ms", self.drain_deadline);
+}
+
+template<class Self, class Visitor>
+void describe(json_type<diagnostic>, Self& self, Visitor&& member)
+{
+    member("event", self.event, json_presence::required);
+    member("subject", self.subject);
+    member("config", self.config);
+    member("skipped", self.skipped);
+    member("error", self.ec);
 }
 
 template<class Self, class Visitor>
