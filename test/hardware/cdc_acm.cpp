@@ -196,4 +196,10 @@ BOOST_AUTO_TEST_CASE(a_modem_is_unplugged_with_output_in_its_queue)
         tty, [&] { modem.hold(); }, [&] { modem.unplug_and_wait(); });
 }
 
+BOOST_AUTO_TEST_CASE(a_modem_is_unplugged_in_the_middle_of_something)
+{
+    check_lost_in_the_middle({[&] { return modem.tty(); }, &modem, [&] { modem.unplug_and_wait(); },
+        [&] { modem.plug(); }, [&] { modem.hold(); }, [] {}});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -235,7 +235,6 @@ BOOST_AUTO_TEST_CASE(cts_holds_the_output)
     BOOST_TEST(chip.take(4) == "held");
 }
 
-// What was discarded is still sent, for the driver cannot take it back; but `close` must not wait.
 BOOST_AUTO_TEST_CASE(a_chip_that_refuses_its_lines_fails_the_call_and_stays_usable)
 {
     open_port port(tty);
@@ -299,6 +298,12 @@ BOOST_AUTO_TEST_CASE(a_chip_is_unplugged_with_output_in_its_queue)
 {
     check_lost_device_with_output(
         tty, [&] { chip.hold(); }, [&] { chip.unplug_and_wait(); });
+}
+
+BOOST_AUTO_TEST_CASE(a_chip_is_unplugged_in_the_middle_of_something)
+{
+    check_lost_in_the_middle({[&] { return chip.tty(); }, &chip, [&] { chip.unplug_and_wait(); },
+        [&] { chip.plug(); }, [&] { chip.hold(); }, [&] { chip.set_transmitter_empty(false); }});
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_came_before_the_unplugging_are_read_or_the_end_is_seen)

@@ -126,4 +126,21 @@ BOOST_AUTO_TEST_CASE(a_device_that_leaves_its_bus_by_itself_is_lost)
     check_transfer(wait_for_tty_of_usb(serial_number), far, 1'000);
 }
 
+// Without what needs held output: this device takes it all, or stops the whole machine.
+BOOST_AUTO_TEST_CASE(a_device_is_unplugged_in_the_middle_of_something)
+{
+    check_lost_in_the_middle({[] { return wait_for_tty_of_usb(serial_number); }, &far,
+        []
+        {
+            device_del();
+            is_gone();
+        },
+        []
+        {
+            device_add();
+            host_peer const forgets_what_it_got_before("usb0");
+        },
+        {}, [] {}});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,7 +4,10 @@
 
 #include "hardware/port_checks.hpp"
 
+#include <boost_serial_ext/with_timeout.hpp>
+
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
@@ -15,6 +18,9 @@
 #include <future>
 #include <numeric>
 #include <random>
+#include <system_error>
+
+#include <sys/resource.h>
 
 namespace boost_serial_ext_test {
 
@@ -52,6 +58,19 @@ void run_a_while(asio::io_context& ctx)
 {
     ctx.restart();
     ctx.run_for(milliseconds(100));
+}
+
+std::chrono::nanoseconds cpu_time()
+{
+    ::rusage used{};
+    if (::getrusage(RUSAGE_SELF, &used) != 0)
+        throw std::system_error(errno, std::generic_category(), "getrusage");
+    auto const sum = [](::timeval const& a, ::timeval const& b)
+    {
+        return std::chrono::seconds(a.tv_sec + b.tv_sec)
+            + std::chrono::microseconds(a.tv_usec + b.tv_usec);
+    };
+    return sum(used.ru_utime, used.ru_stime);
 }
 
 std::string open_port::read(std::size_t count)
@@ -270,6 +289,7 @@ void check_all_later_operations_fail(open_port& port)
         {"read_some", [&](error_code& ec) { s.read_some(asio::buffer(bytes), ec); }},
         {"write_some", [&](error_code& ec) { s.write_some(asio::buffer(bytes), ec); }},
         {"drain", [&](error_code& ec) { s.drain(ec); }},
+        {"drain_exact", [&](error_code& ec) { s.drain_exact(ec); }},
         {"configure", [&](error_code& ec) { s.configure(config_of("9600"), ec); }},
         {"modem_lines", [&](error_code& ec) { s.modem_lines(ec); }},
         {"set_control_lines",
@@ -293,11 +313,20 @@ void check_all_later_operations_fail(open_port& port)
         make(ec);
         BOOST_TEST(name_of(ec) == "disconnected", name << ": " << name_of(ec));
     }
-    std::array<outcome, 4> later;
+    std::string frame;
+    std::array<outcome, 9> later;
     s.async_read_some(asio::buffer(bytes), recorder(later[0]));
     s.async_write_some(asio::buffer(bytes), recorder(later[1]));
     s.async_wait(serial_stream::wait_read, recorder(later[2]));
     s.async_drain(recorder(later[3]));
+    s.async_send_break(milliseconds(1), recorder(later[4]));
+    s.async_wait_line_event(line_events::all, recorder(later[5]));
+    s.async_read_until_idle(asio::dynamic_buffer(frame), milliseconds(1), recorder(later[6]));
+    s.async_read_some(asio::buffer(bytes), with_timeout(patience, recorder(later[7])));
+    port.ctx.restart();
+    port.ctx.run_for(patience);
+    BOOST_TEST(port.ctx.stopped());          // nothing is left in progress
+    s.async_drain_exact(recorder(later[8])); // not beside the other drain
     port.ctx.restart();
     port.ctx.run_for(patience);
     BOOST_TEST(port.ctx.stopped()); // nothing is left in progress
@@ -312,8 +341,20 @@ void check_all_later_operations_fail(open_port& port)
     BOOST_TEST(name_of(ec) == "success");
 }
 
+/// The device is gone, and nothing is left to be done: nothing is done.
+void check_idle(open_port& port)
+{
+    auto const guard = asio::make_work_guard(port.ctx);
+    auto const before = cpu_time();
+    port.ctx.restart();
+    port.ctx.run_for(milliseconds(200));
+    auto const used = std::chrono::duration_cast<milliseconds>(cpu_time() - before);
+    BOOST_TEST((used < milliseconds(50)), used.count() << " ms of the processor in 200 ms");
+}
+
+/// What is in progress goes on until the device is removed, and then ends, once.
 template<std::size_t N>
-void check_all_end_once(
+void check_ends_once(
     open_port& port, std::array<outcome, N>& all, std::function<void()> const& remove)
 {
     run_a_while(port.ctx);
@@ -324,12 +365,18 @@ void check_all_end_once(
     auto const ended = [](outcome const& out) { return out.calls != 0; };
     BOOST_TEST(run_until(port.ctx, [&] { return std::all_of(all.begin(), all.end(), ended); }));
     removed.get();
-    run_a_while(port.ctx);
+    check_idle(port);
     for (outcome const& out : all)
-    {
         BOOST_TEST(out.calls == 1);
+}
+
+template<std::size_t N>
+void check_all_end_once(
+    open_port& port, std::array<outcome, N>& all, std::function<void()> const& remove)
+{
+    check_ends_once(port, all, remove);
+    for (outcome const& out : all)
         BOOST_TEST(name_of(out.ec) == "disconnected");
-    }
 }
 
 } // namespace
@@ -337,11 +384,15 @@ void check_all_end_once(
 void check_lost_device(std::string const& tty, std::function<void()> const& remove)
 {
     open_port port(tty);
-    std::array<outcome, 3> all;
-    std::array<char, 4> first{}, second{};
+    std::array<outcome, 6> all;
+    std::array<char, 4> first{}, second{}, third{};
+    std::string frame;
     port.stream.async_read_some(asio::buffer(first), recorder(all[0]));
     port.stream.async_read_some(asio::buffer(second), recorder(all[1]));
     port.stream.async_wait(serial_stream::wait_error, recorder(all[2]));
+    port.stream.async_wait_line_event(line_events::all, recorder(all[3]));
+    port.stream.async_read_some(asio::buffer(third), with_timeout(2 * patience, recorder(all[4])));
+    port.stream.async_read_until_idle(asio::dynamic_buffer(frame), patience, recorder(all[5]));
     check_all_end_once(port, all, remove);
     check_all_later_operations_fail(port);
 }
@@ -352,15 +403,123 @@ void check_lost_device_with_output(
     open_port port(tty);
     hold();
     std::string const much(200'000, 'x');
-    std::array<outcome, 3> all;
+    std::array<outcome, 5> all;
     std::array<char, 4> bytes{};
     asio::async_write(port.stream, asio::buffer(much), recorder(all[0]));
     port.stream.async_drain(recorder(all[1]));
     port.stream.async_read_some(asio::buffer(bytes), recorder(all[2]));
+    port.stream.async_send_break(milliseconds(1), recorder(all[3])); // it drains first
+    asio::async_write(
+        port.stream, asio::buffer(much), with_timeout(2 * patience, recorder(all[4])));
     run_a_while(port.ctx);
     BOOST_TEST(port.stream.output_waiting() > 0u);
     check_all_end_once(port, all, remove);
     check_all_later_operations_fail(port);
+}
+
+namespace {
+
+/// Runs one operation until its device is lost, puts it back, and uses it.
+void lose(removable_device const& device, serial_config const& config, char const* what,
+    std::function<void(open_port&, outcome&)> const& start,
+    std::function<void(open_port&, outcome const&)> const& check)
+{
+    BOOST_TEST_CONTEXT(what)
+    {
+        {
+            open_port port(device.tty(), config);
+            std::array<outcome, 1> out;
+            start(port, out[0]);
+            check_ends_once(port, out, device.remove);
+            check(port, out[0]);
+        }
+        device.put_back();
+        check_transfer(device.tty(), *device.far, 1'000);
+    }
+}
+
+void check_lost(open_port& port, outcome const& out)
+{
+    BOOST_TEST(name_of(out.ec) == "disconnected");
+    check_all_later_operations_fail(port);
+}
+
+} // namespace
+
+void check_lost_in_the_middle(removable_device const& device)
+{
+    serial_config const slow = config_of("300 8N1");
+    std::string frame;
+    lose(
+        device, {}, "async_read_until_idle",
+        [&](open_port& port, outcome& out)
+        {
+            port.stream.async_read_until_idle(
+                asio::dynamic_buffer(frame), 2 * patience, recorder(out));
+            device.far->send("abc");
+            BOOST_TEST(run_until(port.ctx, [&] { return frame.size() == 3; }));
+        },
+        [&](open_port& port, outcome const& out)
+        {
+            BOOST_TEST(out.bytes == 3u); // what had come is not lost
+            BOOST_TEST(frame == "abc");
+            check_lost(port, out);
+        });
+    // Ends when its time is over: until then it has nothing to ask the device.
+    lose(
+        device, {}, "async_send_break",
+        [](open_port& port, outcome& out)
+        { port.stream.async_send_break(std::chrono::seconds(2), recorder(out)); },
+        check_lost);
+    if (device.keep_transmitting)
+        lose(
+            device, slow, "async_drain_exact, the queue being empty",
+            [&](open_port& port, outcome& out)
+            {
+                device.keep_transmitting();
+                port.write(std::string(200, 'x')); // nearly seven seconds on the wire
+                port.stream.drain();
+                port.stream.async_drain_exact(recorder(out));
+            },
+            check_lost);
+    if (!device.hold)
+        return;
+    std::string const much(200'000, 'x');
+    outcome written;
+    auto const fill = [&](open_port& port)
+    {
+        device.hold();
+        written = {};
+        asio::async_write(port.stream, asio::buffer(much), recorder(written));
+        run_a_while(port.ctx);
+        BOOST_TEST(written.calls == 0);
+    };
+    lose(
+        device, {}, "async_drain_exact",
+        [&](open_port& port, outcome& out)
+        {
+            fill(port);
+            port.stream.async_drain_exact(recorder(out));
+        },
+        [&](open_port& port, outcome const& out)
+        {
+            BOOST_TEST(name_of(written.ec) == "disconnected");
+            check_lost(port, out);
+        });
+    lose(
+        device, {}, "async_close",
+        [&](open_port& port, outcome& out)
+        {
+            fill(port);
+            port.stream.async_close(close_policy::drain(2 * patience), recorder(out));
+        },
+        [&](open_port& port, outcome const& out)
+        {
+            BOOST_TEST(name_of(out.ec) == "success"); // at once: there is nothing to wait for
+            BOOST_TEST(!port.stream.is_open());
+            BOOST_TEST(written.calls == 1);
+            BOOST_TEST(name_of(written.ec) == "disconnected");
+        });
 }
 
 void check_abortive_close(

@@ -71,6 +71,9 @@ bool run_until(boost::asio::io_context& ctx, std::function<bool()> const& reache
 /// Lets the context run for a moment in which nothing should complete.
 void run_a_while(boost::asio::io_context& ctx);
 
+/// What this program has used of the processor.
+std::chrono::nanoseconds cpu_time();
+
 /// A port, opened, and the context that it runs on.
 struct open_port
 {
@@ -117,12 +120,28 @@ void check_control_lines(std::string const& tty);
 void check_input_queue(std::string const& tty, far_end& far);
 
 /// The device disappears: whatever is in progress ends once, with `disconnected`, and whatever
-/// follows at once.
+/// follows at once; nothing is left that keeps the processor busy.
 void check_lost_device(std::string const& tty, std::function<void()> const& remove);
 
 /// The same with bytes that the device has not taken; `hold` makes it refuse them.
 void check_lost_device_with_output(
     std::string const& tty, std::function<void()> const& hold, std::function<void()> const& remove);
+
+/// A device that can be taken away in the middle of something, and comes back.
+struct removable_device
+{
+    std::function<std::string()> tty; ///< Its node, which may be another one each time.
+    far_end* far;
+    std::function<void()> remove;
+    std::function<void()> put_back;
+    std::function<void()> hold; ///< It takes no more output; empty if it cannot be made to.
+    /// Its transmitter does not say that it is empty; empty if it cannot be made to.
+    std::function<void()> keep_transmitting;
+};
+
+/// The same for what takes steps of its own, one operation at a time; the device comes back each
+/// time, and works.
+void check_lost_in_the_middle(removable_device const& device);
 
 /// `close` does not wait for bytes that the device does not take.
 void check_abortive_close(std::string const& tty, std::function<void()> const& hold,

@@ -162,6 +162,13 @@ int raw_tty::output_waiting() const
     return count;
 }
 
+bool raw_tty::transmitter_empty() const
+{
+    unsigned status = 0;
+    check(::ioctl(fd_, TIOCSERGETLSR, &status) == 0, "TIOCSERGETLSR");
+    return (status & TIOCSER_TEMT) != 0;
+}
+
 void raw_tty::discard() const
 {
     check(::ioctl(fd_, TCFLSH, TCIOFLUSH) == 0, "TCFLSH");

@@ -83,6 +83,7 @@ public:
     std::optional<raw_rs485> rs485() const;      ///< TIOCGRS485; nothing if the driver has it not
     bool change_rs485(raw_rs485 const& r) const; ///< TIOCSRS485; false if the driver has it not
     int output_waiting() const;                  ///< TIOCOUTQ
+    bool transmitter_empty() const;              ///< TIOCSERGETLSR
     void discard() const;                        ///< TCFLSH, both queues
 
     /// Everything that a library could leave changed, as text: to compare before and after.

@@ -41,7 +41,7 @@ def main():
     parser.add_argument("--limit", type=float, default=120)
     parser.add_argument("command", choices=("fetch", "boot", "test", "ports"))
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
-    given = parser.parse_args()
+    given = parser.parse_args(["--help"] if sys.argv[1:] == ["help"] else None)
     rest = given.arguments
     if given.command == "fetch":
         for arch in rest:

@@ -207,4 +207,16 @@ BOOST_DATA_TEST_CASE(a_device_is_lost_with_output_in_its_queue, data::make(uarts
     check_transfer(uart.tty(), far, 1'000);
 }
 
+BOOST_DATA_TEST_CASE(a_device_is_lost_in_the_middle_of_something, data::make(uarts), uart)
+{
+    host_peer far(uart.peer);
+    check_lost_in_the_middle({[&] { return uart.tty(); }, &far, [&] { uart.unbind(); },
+        [&]
+        {
+            uart.bind();
+            host_peer const forgets_what_came_late(uart.peer);
+        },
+        [&] { far.stall(); }, {}});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,6 +41,7 @@ struct device
     time fifo_filled_at = 0ns;
     error_code transmitter_error = {};
     error_code depth_error = {};
+    time lost_at = (time::max)();
     bool never_empty = false;
     bool truthful = false;
     time status_every = 0ns; // the driver knows the transmitter as it was at the latest of these
@@ -63,7 +64,7 @@ struct device
             {
             case exact_drain_action::query_depth:
                 ++looks;
-                ec = depth_error;
+                ec = now >= lost_at ? io_error : depth_error;
                 value = now < queue_empty_at
                     ? static_cast<std::size_t>((queue_empty_at - now) / char_time(config)) + 1
                     : 0;
@@ -127,6 +128,16 @@ BOOST_AUTO_TEST_CASE(a_driver_that_does_not_tell_is_given_the_wire_time)
     BOOST_TEST((end.result == drain_result::estimated));
     BOOST_TEST((d.now >= start + char_time(slow, 100)));
     BOOST_TEST((d.now <= start + char_time(slow, 100 + 4)));
+}
+
+BOOST_AUTO_TEST_CASE(a_device_that_is_lost_during_an_estimate_is_noticed)
+{
+    device d;
+    d.transmitter_error = no_temt;
+    d.lost_at = d.now + 20ms;
+    exact_drain_action const end = d.run(slow, 200);
+    BOOST_TEST(end.ec == io_error);
+    BOOST_TEST((d.now <= d.lost_at + 50ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_transmitter_that_is_never_empty_is_believed_for_the_wire_time_of_a_fifo)

@@ -234,12 +234,16 @@ struct port_state
         if (!other.is_open())
             return;
         config_report now = std::move(other.report);
+        std::size_t const unsent = other.unsent();
+        std::size_t const unknown = other.written() - other.known_sent_;
         auto port = other.leave();
         port->end_send();
         port->end_break();
         descriptor = std::move(other.descriptor);
         std::string name = std::move(port->name);
         become_open(std::move(port), std::move(name), std::move(now));
+        sent_ = written() - unsent;
+        known_sent_ = written() - unknown;
     }
 
     /// Ends the operations in progress; the port stays open.
@@ -269,7 +273,7 @@ struct port_state
         abandon_open();
         if (!is_open())
             return nullptr;
-        bool const may_hold = unsent() != 0;
+        bool const may_hold = written() != known_sent_;
         auto port = leave();
         port->may_hold_output = may_hold;
         port->handle = descriptor.release();
@@ -307,8 +311,14 @@ struct port_state
     /// How many were written, and are not known to have left the wire. Under the mutex.
     std::size_t unsent() const noexcept { return written() - sent_; }
 
-    /// What had been written when `written` was this has left the wire. Under the mutex.
-    void left_the_wire(std::size_t written) noexcept { sent_ = written; }
+    /// What had been written when `written` was this has left the wire, for certain or by an
+    /// estimate. Under the mutex.
+    void left_the_wire(std::size_t written, bool certain) noexcept
+    {
+        sent_ = written;
+        if (certain)
+            known_sent_ = written;
+    }
 
     descriptor_type descriptor;
     std::shared_ptr<held_port> held; ///< Null while closed.
@@ -342,7 +352,7 @@ struct port_state
         breaking = 0;
         report = config_report{};
         half_duplex = false;
-        sent_ = written();
+        sent_ = known_sent_ = written();
         return port;
     }
 
@@ -450,7 +460,9 @@ private:
     std::atomic<bool> open_{false};
     bool lost_ = false; ///< The sink has been told.
     std::atomic<std::size_t> written_{0};
-    std::size_t sent_ = 0; ///< Of what was written, what is known to have left the wire.
+    // Of what was written, what has left the wire, as far as can be said, and what is known to.
+    std::size_t sent_ = 0;
+    std::size_t known_sent_ = 0;
 };
 
 /** An operation's right to be the only one of its kind on a port.

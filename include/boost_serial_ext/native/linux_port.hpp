@@ -165,7 +165,8 @@ public:
         // and for what FTDI's chips hold (tty_port.c, tty_port_close_start; ftdi_sio.c, tx_empty).
         error_code ignored;
         return waiting(queue::output, ignored) != 0
-            || (may_hold && transmitter_lag() != std::chrono::nanoseconds());
+            || (transmitter_lag() != std::chrono::nanoseconds()
+                && (may_hold || !transmitter_empty(ignored)));
     }
 
 private:

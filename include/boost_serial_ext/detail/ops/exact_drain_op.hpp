@@ -83,7 +83,7 @@ private:
         result = action.ec;
         how = action.result;
         if (!result)
-            port.left_the_wire(written_);
+            port.left_the_wire(written_, how == drain_result::wire_exact);
         return false;
     }
 

@@ -83,7 +83,8 @@ public:
         case asked_depth: return depth(value, now);
         case asked_transmitter: return transmitter(value != 0, now);
         case sending: return ask(asked_transmitter);
-        case estimating: return estimate(now);
+        case estimating: return ask(asked_alive);
+        case asked_alive: return estimate(now);
         case fresh: break;
         }
         return ask(asked_depth);
@@ -96,7 +97,8 @@ private:
         asked_depth,
         asked_transmitter,
         sending, // the queue is empty, the transmitter is not
-        estimating
+        estimating,
+        asked_alive // by the depth, which nobody needs: a lost device fails it
     };
 
     static constexpr std::size_t spare_characters = 2; // clocks differ, and a driver takes a moment
@@ -106,8 +108,9 @@ private:
     exact_drain_action ask(phase next) noexcept
     {
         phase_ = next;
-        bool const depth = next == asked_depth;
-        return {depth ? exact_drain_action::query_depth : exact_drain_action::query_transmitter};
+        bool const transmitter = next == asked_transmitter;
+        return {
+            transmitter ? exact_drain_action::query_transmitter : exact_drain_action::query_depth};
     }
 
     exact_drain_action wait(time delay, phase next) noexcept
