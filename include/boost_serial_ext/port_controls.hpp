@@ -25,7 +25,7 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 
 /** The calls that ask and tell an open port something besides bytes: a part of every port class.
 
-    None of them waits (but see `set_break`), and none goes through the executor: each is a system
+    None of them waits, but for a transaction in progress (and see `set_break`), and none goes through the executor: each is a system
     call or two. They fail with `condition::closed`, `condition::disconnected`, or
     `condition::unsupported_feature` where the driver lacks what is asked for; `capabilities` tells
     beforehand. Functions without an `error_code&` throw `boost::system::system_error` instead.

@@ -535,7 +535,7 @@ public:
 
         Abortive: output that was not sent is discarded, and nothing is waited for. Where the driver
         does not discard it (usb-serial, cdc_acm while the device takes nothing; Linux would wait
-        for 30 s), and while a transaction is in progress, a thread of its own finishes the close;
+        for 30 s) a thread of its own finishes the close, and a transaction in progress does it;
         until then an open of the device waits. Operations in progress complete with
         `asio::error::operation_aborted`. BREAK goes off, low latency and RS-485 are as before the
         open, the lock is given back; other settings stay, and `hangup_on_close` does what it says.

@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(an_idle_line_is_known_to_be_idle_at_once)
 BOOST_AUTO_TEST_CASE(it_never_ends_before_the_transmitter_is_empty_and_at_most_a_character_later)
 {
     for (std::size_t const queued : {1u, 10u, 300u})
-        for (std::size_t const in_fifo : {0u, 1u, 16u})
+        for (std::size_t const in_fifo : {0u, 1u, 16u, 200u})
         {
             device d;
             d.queue_empty_at = d.now + char_time(slow, queued);

@@ -143,6 +143,8 @@ struct port_state
         if (descriptor.assign(handle, ec); ec)
             return;
         become_open(std::move(port), std::move(name), std::move(now));
+        std::size_t const under_way = 256; // at most: written by whoever had the port
+        sent_ = known_sent_ = written() - under_way;
         tell(diagnostic_event::opened);
     }
 

@@ -27,7 +27,7 @@ struct sys_linux : sys_linux_settings
     BOOST_SERIAL_EXT_DECL int open(char const* path, int& fd) noexcept;
     BOOST_SERIAL_EXT_DECL int close(int fd) noexcept;
     /// close on a thread of its own, which nobody waits for and which takes no signals; if there is
-    /// none to be had, here. The end of the process ends the wait (tty_ioctl.c, tty_wait_until_sent).
+    /// none to be had, here, and waits. The end of the process ends the wait (tty_ioctl.c, tty_wait_until_sent).
     BOOST_SERIAL_EXT_DECL void close_apart(int fd) noexcept;
     /// TIOCMGET, TIOCMSET.
     BOOST_SERIAL_EXT_DECL int get_lines(int fd, int& bits) noexcept;

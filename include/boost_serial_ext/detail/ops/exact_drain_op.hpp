@@ -72,7 +72,8 @@ private:
         if (ec)
             return;
         exact_drain_terms terms;
-        terms.characters = (std::min)(port.unsent(), queued + exact_drain_fsm::largest_fifo);
+        terms.characters
+            = (std::min)((std::max)(port.unsent(), queued), queued + exact_drain_fsm::largest_fifo);
         terms.lag = control.transmitter_lag();
         terms.truthful = port.held->transmitter_told || terms.lag.count() == 0;
         fsm_.emplace(control.config(), terms, now());

@@ -98,16 +98,21 @@ private:
     {
         auto const port = port_; // *this is moved from below
         auto const io_executor = port->descriptor.get_executor();
-        lock const guard(port->mutex);
         self.reset_cancellation_state(asio::enable_total_cancellation());
-        refused_ = port->check_closed();
-        if (!refused_)
-            refused_ = validate(config_);
-        if (refused_)
-            return complete_immediately(io_executor, std::move(self));
-        auto const request = std::make_shared<open_request<Executor>>(*port, device_, config_);
-        port->opening = request_ = request;
-        submit(*port, request, self);
+        {
+            lock const guard(port->mutex);
+            refused_ = port->check_closed();
+            if (!refused_)
+                refused_ = validate(config_);
+            if (!refused_)
+            {
+                auto const request
+                    = std::make_shared<open_request<Executor>>(*port, device_, config_);
+                port->opening = request_ = request;
+                return submit(*port, request, self);
+            }
+        }
+        complete_immediately(io_executor, std::move(self)); // a handler may run in there
     }
 
     void leave() // what was opened, and not taken, is closed

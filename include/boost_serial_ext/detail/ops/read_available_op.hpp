@@ -110,6 +110,7 @@ struct read_available_op
         }
         phase = waiting;
         auto const state = port; // *this is moved from below
+        typename port_state<Executor>::lock const guard(state->mutex);
         state->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
             wait_op<Executor, Self>(state, true, std::move(self)));
     }
@@ -122,7 +123,8 @@ struct read_available_op
         std::size_t const there = port->queued_input();
         auto const buffers
             = tail.prepare((std::min)({there != 0 ? there : guess, limit, tail.room()}));
-        auto const state = port; // *this is moved from below
+        auto const state = port;                                       // *this is moved from below
+        typename port_state<Executor>::lock const guard(state->mutex); // close may come at once
         state->descriptor.async_read_some(buffers,
             read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
                 state, buffers, std::move(self)));

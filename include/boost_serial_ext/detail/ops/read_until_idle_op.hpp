@@ -39,6 +39,7 @@ struct initiate_readiness
     void operator()(Handler&& h) const
     {
         std::decay_t<Handler> handler(std::forward<Handler>(h));
+        typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
         port->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
             wait_op<Executor, std::decay_t<Handler>>(port, true, std::move(handler)));
     }
@@ -69,6 +70,8 @@ public:
         case reading:
             tail_.commit(n);
             total_ += n;
+            if (is_over(self))
+                ec = asio::error::operation_aborted;
             return ec ? finish(self, ec) : wait(self);
         case refused: return finish(self, result_);
         }
@@ -109,11 +112,16 @@ private:
     }
 
     template<class Self>
+    bool is_over(Self& self) const
+    {
+        return port_->cancels != cancels_
+            || self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
+    }
+
+    template<class Self>
     void readable(Self& self, error_code ec)
     {
-        bool const over = port_->cancels != cancels_
-            || self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
-        if (over && (!ec || ec == asio::error::timed_out))
+        if (is_over(self)) // whatever a port that was closed meanwhile says
             ec = asio::error::operation_aborted;
         // A byte may have come while the timer went off.
         bool const idle = ec == asio::error::timed_out;
@@ -131,7 +139,8 @@ private:
         phase_ = reading;
         std::size_t const guess = 512; // where the driver does not tell, or was overtaken
         auto const buffers = tail_.prepare((std::min)(there != 0 ? there : guess, tail_.room()));
-        auto const port = port_; // *this is moved from below
+        auto const port = port_;                                      // *this is moved from below
+        typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
         port->descriptor.async_read_some(buffers,
             read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
                 port, buffers, std::move(self)));

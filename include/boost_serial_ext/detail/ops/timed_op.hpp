@@ -111,7 +111,8 @@ private:
     // While a transaction has the port's control there is nothing to be done but to wait.
     bool advance(error_code ec, std::chrono::nanoseconds& delay)
     {
-        if (!port().busy())
+        // Who took the claim away has undone all that was to be undone, or will.
+        if (!port().busy() || (ec && !claim_.held()))
             return derived().advance(ec, delay);
         delay = std::chrono::milliseconds(1);
         return true;

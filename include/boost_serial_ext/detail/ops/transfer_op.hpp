@@ -76,8 +76,9 @@ public:
                 ec = asio::error::operation_aborted;
             else if (ec = judge_empty_read(*port_, empty_reads_); !ec)
             {
-                auto& descriptor = port_->descriptor; // *this is moved from below
-                return descriptor.async_read_some(Buffers(buffers_), std::move(*this));
+                auto const port = port_; // *this is moved from below
+                typename port_state<Executor>::lock const guard(port->mutex);
+                return port->descriptor.async_read_some(Buffers(buffers_), std::move(*this));
             }
         }
         port_->note(ec);

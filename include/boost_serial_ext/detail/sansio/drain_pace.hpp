@@ -33,7 +33,9 @@ public:
     static constexpr std::size_t stall_characters = 32;
 
     drain_pace(serial_config const& config, time shortest) noexcept
-        : config_(config), character_(char_time(config)), shortest_(shortest)
+        : config_(config)
+        , character_((std::max)(char_time(config), time(1))) // an adopted port may be at 0 baud
+        , shortest_(shortest)
     {
     }
 

@@ -105,6 +105,11 @@ private:
 
     static constexpr time shortest() noexcept { return std::chrono::microseconds(100); }
 
+    static time look_after(time delay) noexcept
+    {
+        return std::clamp<time>(delay, shortest(), drain_pace::longest);
+    }
+
     exact_drain_action ask(phase next) noexcept
     {
         phase_ = next;
@@ -143,14 +148,16 @@ private:
             return done(drain_result::wire_exact);
         if (!empty && !terms_.truthful && now >= sent_at_ + terms_.lag)
             return done(drain_result::estimated);
-        return wait(pace_.next(1), sending);
+        if (now < sent_at_)
+            return wait(look_after(char_time(config_)), sending);
+        return wait(pace_.next(1), sending); // held, or slow: less and less often
     }
 
     exact_drain_action estimate(time now) noexcept
     {
         if (now >= sent_at_)
             return done(drain_result::estimated);
-        return wait(std::clamp<time>(sent_at_ - now, shortest(), drain_pace::longest), estimating);
+        return wait(look_after(sent_at_ - now), estimating);
     }
 
     serial_config config_;

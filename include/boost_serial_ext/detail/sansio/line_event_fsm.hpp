@@ -89,7 +89,7 @@ public:
         modem_status const& lines, line_event_log& log) noexcept
     {
         // What has been taken from the log is reported, whatever became of the levels.
-        bool const no_levels = phase_ == asked_lines && ec == condition::unsupported_feature;
+        bool const no_levels = phase_ == asked_lines && ec;
         if (ec && !no_levels)
             return {line_event_action::done, {}, ec};
         switch (phase_)
