@@ -131,7 +131,7 @@ bool eventually(std::function<bool()> const& reached)
     {
         if (std::chrono::steady_clock::now() > deadline)
             return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        std::this_thread::yield();
     }
     return true;
 }
