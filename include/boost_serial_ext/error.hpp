@@ -52,6 +52,7 @@ enum class error
     rejected_rts_cts,
     rejected_hangup_on_close,
     rejected_raw_mode,
+    rejected_line_marks,
     rejected_dtr,
     rejected_rts,
     rejected_rs485,
@@ -59,7 +60,9 @@ enum class error
     operation_in_progress,
     invalid_duration,
     end_of_input,
-    no_line_events
+    no_line_events,
+    line_marks_on,
+    line_marks_off
 };
 
 /** What callers compare an `error_code` with: the same meaning on every system.

@@ -92,10 +92,23 @@ public:
         return invoke("modem_lines", [&](error_code& ec) { return modem_lines(ec); });
     }
 
-    /// Sets DTR, RTS or both, in one system call, and in none if they are so already.
+    /** Set DTR, RTS or both, in one system call, and in none if they are so already.
+
+        @param lines What to change.
+        @param ec `condition::closed`, `disconnected`, `unsupported_feature`;
+        `error::operation_in_progress`: RTS is the direction of a write in progress (see
+        `rs485_config`).
+    */
     void set_control_lines(control_lines const& lines, error_code& ec)
     {
-        ask(ec, [&](auto& control) { control.set_lines(lines, ec); });
+        ask(ec,
+            [&](auto& control)
+            {
+                if (lines.rts && derived().controlled().sending != 0)
+                    ec = error::operation_in_progress;
+                else
+                    control.set_lines(lines, ec);
+            });
     }
     /// As above. @throws boost::system::system_error
     void set_control_lines(control_lines const& lines)
@@ -139,7 +152,13 @@ public:
     /// Throws away what was received and not read.
     void discard_input(error_code& ec)
     {
-        ask(ec, [&](auto& control) { control.discard(detail::queue::input, ec); });
+        ask(ec,
+            [&](auto& control)
+            {
+                control.discard(detail::queue::input, ec);
+                if (!ec)
+                    derived().controlled().forget_marks();
+            });
     }
     /// As above. @throws boost::system::system_error
     void discard_input()

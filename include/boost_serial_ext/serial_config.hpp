@@ -142,6 +142,14 @@ struct serial_config
     double baud_tolerance = 0.03;
     /// For `flow_control.dtr_dsr`, `low_latency`, `rs485`, and `dtr` or `rts` being `off`.
     unsupported_policy unsupported = unsupported_policy::fail;
+    /** The system marks received characters that came with an error, and BREAKs (PARMRK).
+
+        Then `async_read_marked` and `read_marked` separate data from marks, and every other read is
+        refused with `error::line_marks_on`. Switch it while nothing is being received: what lies in
+        the input queue stays as it came in, with marks or without; see `discard_input`. If false,
+        a BREAK adds nothing to the data, and what came with an error is delivered as it is.
+    */
+    bool line_marks = false;
 };
 
 /** Check a configuration for values that no port could have.
@@ -168,7 +176,7 @@ struct serial_config
     `xon_xoff`, `rts_cts`, `dtr_dsr`, `shared`, `no_hangup`, `low_latency`,
     `rs485=auto|kernel|software` with `,rts_off_on_send`, `,rts_after_send`, `,rx_during_tx`,
     `,terminate_bus`, `,before=5ms`, `,after=5ms` appended as needed, `dtr=off|preserve`,
-    `rts=off|preserve`, `baud_tolerance=0.05`, `unsupported=warn|ignore`.
+    `rts=off|preserve`, `baud_tolerance=0.05`, `unsupported=warn|ignore`, `line_marks`.
     Independent of the locale. `parse_serial_config` reads every valid configuration back unchanged.
 */
 [[nodiscard]] BOOST_SERIAL_EXT_DECL std::string to_string(serial_config const& config);
@@ -178,7 +186,7 @@ struct serial_config
     Words are separated by blanks, in any order after the baud rate and the framing; the framing and
     every later word may be missing and then have their defaults. Letters may be of either case.
 
-    @param text At most 256 characters; used during the call only.
+    @param text At most 512 characters; used during the call only.
     @param ec Success, or an `error` that compares equal to `condition::invalid_configuration` and
     says what is wrong: which member, that a word is unknown, or that one is repeated.
     @return The configuration, already validated; the default one if `ec` is a failure.

@@ -9,6 +9,7 @@
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/port_controls.hpp>
 #include <boost_serial_ext/port_operations.hpp>
 #include <boost_serial_ext/serial_config.hpp>
@@ -19,10 +20,12 @@
 #include <boost_serial_ext/detail/ops/initiate.hpp>
 #include <boost_serial_ext/detail/ops/open_op.hpp>
 #include <boost_serial_ext/detail/ops/read_available_op.hpp>
+#include <boost_serial_ext/detail/ops/read_marked_op.hpp>
 #include <boost_serial_ext/detail/ops/read_until_idle_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
 #include <boost/asio/execution_context.hpp>
 
@@ -33,6 +36,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -309,26 +313,34 @@ public:
     std::size_t read_some(MutableBufferSequence const& buffers, error_code& ec)
     {
         auto& port = *shared_state();
-        if (ec = port.check_open(); ec)
-            return 0;
-        unsigned empty_reads = 0;
-        for (;;)
-        {
-            std::size_t const n = port.descriptor.read_some(buffers, ec);
-            if (ec == asio::error::eof)
-                ec = detail::judge_empty_read(port, empty_reads);
-            else if (!ec)
-                return n;
-            port.note(ec);
-            if (ec && ec != asio::error::interrupted)
-                return 0;
-        }
+        ec = port.check_readable(false);
+        return ec ? 0 : detail::read_here(port, buffers, ec);
     }
     /// As above. @throws boost::system::system_error
     template<class MutableBufferSequence>
     std::size_t read_some(MutableBufferSequence const& buffers)
     {
         return invoke("read_some", [&](error_code& ec) { return read_some(buffers, ec); });
+    }
+
+    /** Read data, and what was wrong with it; for a port with `serial_config::line_marks`.
+
+        @param buffer Where to; it is also the decoder's workplace: bytes behind the result change.
+        @param marks Gets what was wrong appended, with offsets from the beginning of `buffer`.
+        @param ec As `async_read_marked`.
+        @return How many bytes were read: at least one, unless there are marks, `buffer` is empty or
+        `ec` is set.
+    */
+    std::size_t read_marked(
+        asio::mutable_buffer buffer, std::vector<line_mark>& marks, error_code& ec)
+    {
+        return detail::read_marked_here(*shared_state(), buffer, marks, ec);
+    }
+    /// As above. @throws boost::system::system_error
+    std::size_t read_marked(asio::mutable_buffer buffer, std::vector<line_mark>& marks)
+    {
+        return invoke(
+            "read_marked", [&](error_code& ec) { return read_marked(buffer, marks, ec); });
     }
 
     /** Write what the system takes; wait until it takes the first byte.
@@ -492,6 +504,44 @@ public:
             detail::read_until_idle_op<Executor, DynamicBuffer>(
                 shared_state(), std::move(buffer), gap),
             token, executor_);
+    }
+
+    /** Read data, and what was wrong with it; for a port with `serial_config::line_marks`.
+
+        Waits for the first byte or mark. Which error it was the driver's counters tell, asked after
+        each read; where they leave it open, as with several different errors at once or no counters
+        at all, a mark says `framing_or_parity_error`, and a NUL with an error may count as a BREAK.
+
+        @par Completion Signature
+        @code void(boost::system::error_code, std::size_t) @endcode
+        @param buffer Where to; the memory must live until the handler is called. It is also the
+        decoder's workplace: bytes behind the result change.
+        @param marks Gets what was wrong appended, with offsets from the beginning of `buffer`; must
+        live until then, and is not to be touched. Without errors on the line it stays as it is. The
+        handler may be told of no bytes if there are marks: of a BREAK, whose mark counts for the
+        byte that follows.
+        @param token The completion token.
+        @par Errors
+        `condition::closed`, `disconnected`, `aborted`; `error::line_marks_off`: the port has none;
+        `error::operation_in_progress`: another such read. With an error nothing was taken.
+        @par Per-Operation Cancellation
+        `terminal`, `partial`, `total`: no byte and no mark is lost; the next read delivers them.
+        @par Executor
+        The handler's.
+        @par Thread Safety
+        As the class.
+        @par Bounds
+        One allocation by the handler's allocator, and room in `marks` for a mark on every third byte
+        of `buffer`, before anything is read; none if there is room. A system call more than
+        `async_read_some` for each read.
+    */
+    template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token
+        = asio::default_completion_token_t<Executor>>
+    decltype(auto) async_read_marked(
+        asio::mutable_buffer buffer, std::vector<line_mark>& marks, Token&& token = Token())
+    {
+        return asio::async_compose<Token, io_signature>(
+            detail::read_marked_op<Executor>(shared_state(), buffer, marks), token, executor_);
     }
 
     /** Wait until the port can be read or written, or has failed; nothing is read or written.

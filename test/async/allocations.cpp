@@ -76,7 +76,7 @@ using steady_operations = std::tuple<read_some_operation, read_available_operati
     write_some_operation, half_duplex_write_operation, wait_read_operation, wait_write_operation,
     drain_operation, send_break_operation, drain_of_nothing_operation, send_break_on_pty_operation,
     drain_exact_operation, wait_line_event_operation, read_until_idle_operation,
-    wait_line_event_on_pty_operation, close_of_a_closed_stream_operation,
+    read_marked_operation, wait_line_event_on_pty_operation, close_of_a_closed_stream_operation,
     read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
 
 constexpr int warm_up = 20;

@@ -21,8 +21,11 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <termios.h>
 
 namespace asio = boost::asio;
 using namespace boost_serial_ext;
@@ -253,6 +256,123 @@ BOOST_AUTO_TEST_CASE(close_does_not_wait_for_a_transaction)
     for (int tries = 0; c.ec == condition::port_busy && tries < 1'000; ++tries)
         c.port.open(c.far.name(), serial_config{}, c.ec);
     BOOST_TEST(!c.ec.failed());
+}
+
+namespace {
+
+/// The device is held in a transaction, and another program has made reads end without a byte.
+struct reading_port : configuring_port
+{
+    reading_port()
+    {
+        ::termios t{};
+        BOOST_TEST_REQUIRE(::tcgetattr(port.native_handle(), &t) == 0);
+        t.c_cc[VMIN] = 0;
+        BOOST_TEST_REQUIRE(::tcsetattr(port.native_handle(), TCSANOW, &t) == 0);
+        port.async_read_some(asio::buffer(data),
+            [this](error_code result, std::size_t n)
+            {
+                read_ec = result;
+                read = n;
+            });
+        context.poll(); // must not wait for the transaction
+        BOOST_TEST(!done);
+        BOOST_TEST(!read.has_value());
+    }
+
+    void run_until_read()
+    {
+        while (!read && context.run_one_for(10s) != 0)
+        {
+        }
+        BOOST_TEST_REQUIRE(read.has_value());
+        BOOST_TEST(!done);
+    }
+
+    std::array<char, 16> data{};
+    std::optional<std::size_t> read;
+    error_code read_ec;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_read_that_finds_nothing_does_not_wait_for_a_transaction)
+{
+    reading_port r;
+    r.far.write_all("x");
+    r.run_until_read();
+    BOOST_TEST(!r.read_ec.failed());
+    BOOST_TEST(r.data[0] == 'x');
+}
+
+BOOST_AUTO_TEST_CASE(a_read_that_finds_nothing_is_cancelled_during_a_transaction)
+{
+    reading_port r;
+    r.port.cancel();
+    r.run_until_read();
+    BOOST_TEST(r.read_ec == asio::error::operation_aborted);
+}
+
+BOOST_AUTO_TEST_CASE(a_read_that_finds_nothing_sees_the_hang_up_during_a_transaction)
+{
+    reading_port r;
+    r.far.hang_up();
+    r.run_until_read();
+    BOOST_TEST((r.read_ec == condition::disconnected));
+}
+
+BOOST_AUTO_TEST_CASE(a_break_that_is_cancelled_during_a_transaction_ends_when_it_is_off)
+{
+    configuring_port c;
+    c.device->release_opens();
+    c.context.run();
+    BOOST_TEST_REQUIRE(c.done);
+    c.device->has_break = true;
+    error_code ec;
+    bool ended = false;
+    c.context.restart();
+    c.port.async_send_break(1h,
+        [&](error_code result)
+        {
+            ec = result;
+            ended = true;
+            BOOST_TEST(!c.device->break_on);
+        });
+    while (!c.device->break_on && c.context.run_one_for(10s) != 0)
+    {
+    }
+    BOOST_TEST_REQUIRE(c.device->break_on);
+    c.done = false;
+    c.device->hold_opens();
+    c.port.async_configure(
+        serial_config{19'200}, [&](error_code, config_report const&) { c.done = true; });
+    BOOST_TEST_REQUIRE(c.device->await_opens_begun(3));
+    c.port.cancel();
+    c.context.poll();
+    BOOST_TEST(!ended);
+    BOOST_TEST(c.device->break_on);
+    c.device->release_opens();
+    c.context.run();
+    BOOST_TEST(c.done);
+    BOOST_TEST_REQUIRE(ended);
+    BOOST_TEST(ec == asio::error::operation_aborted);
+}
+
+BOOST_AUTO_TEST_CASE(what_happens_after_a_wait_for_line_events_began_is_told_also_by_a_busy_port)
+{
+    configuring_port c;
+    c.device->counts = true;
+    line_event told;
+    c.port.async_wait_line_event(line_events::break_signal,
+        [&](error_code ec, line_event const& event)
+        {
+            BOOST_TEST(!ec.failed());
+            told = event;
+        });
+    ++c.device->counted.breaks; // before the port can be asked for anything else
+    c.device->release_opens();
+    c.context.run();
+    BOOST_TEST(told.events == line_events::break_signal);
 }
 
 BOOST_AUTO_TEST_CASE(destruction_and_cancel_do_not_wait_for_a_transaction)

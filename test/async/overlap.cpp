@@ -51,7 +51,7 @@ constexpr std::array<std::string_view, 12> rows{
     "write|both|in order|-|both|both|both|both|both|both|closes|refused|"
     "both|both|both|ends|ends|ends|ends",
     "RS-485 write|both|refused|refused|both|both|both|both|both|refused|closes|refused|"
-    "refused|both|both|ends|ends|ends|ends",
+    "refused|refused|both|ends|ends|ends|ends",
     "wait|both|both|both|both|both|both|both|both|both|closes|refused|"
     "both|both|both|ends|ends|ends|ends",
     "drain|both|both|both|both|refused|refused|both|both|both|closes|refused|"
@@ -554,6 +554,8 @@ void check_operation_waits(scenario& s)
     s.device->on_control_call = [&] { touched = true; };
     s.start_second();
     s.check_first_goes_on(); // else the start itself has waited
+    if (s.column->name == "line event")
+        touched = false; // by the start alone, for the counters, which may be asked at any time
     for (int looks = 0; looks < 3; ++looks)
         BOOST_TEST(s.context.run_one_for(patience) == 1u);
     BOOST_TEST(!touched);

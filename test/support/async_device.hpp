@@ -21,6 +21,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -82,8 +83,11 @@ public:
     bool has_break = false;                  ///< Otherwise BREAK is unsupported, as on every pty.
     bool break_on = false;
     std::atomic<bool> holds_transactions{false}; ///< For as long as opens.
+    /// Configured with marks the pty stays as it is: the far end writes the marks, and escapes.
+    bool plays_marks = false;
     bool counts = false;           ///< There are counters; otherwise none, as on every pty.
     std::atomic<int> edges_due{0}; ///< Edges of CTS, one for each look after the first.
+    line_counters counted;         ///< Everything else.
     /// If it has a value the next open switches RTS by software, whatever it was told.
     std::optional<rs485_config> rs485;
     std::optional<bool> rts;               ///< As it was set last.
@@ -121,14 +125,14 @@ public:
 
     serial_config const& config() const noexcept override
     {
-        return rs485_config_ ? *rs485_config_ : pty_->config();
+        return played_ ? *played_ : pty_->config();
     }
     /// What the pty's own open would have reported if it had lines.
     void switch_rts(config_report& report)
     {
         report.applied.rs485 = device_->rs485;
         report.applied.rs485->mode = rs485_mode::software;
-        rs485_config_ = report.applied;
+        played_ = report.applied;
     }
     bool transmitter_empty(error_code& ec) noexcept override
     {
@@ -142,7 +146,14 @@ public:
             device_->begin_open(); // no open, but held up and counted like one
             device_->end_open();
         }
-        return pty_->apply(wanted, ec);
+        if (!device_->plays_marks)
+            return pty_->apply(wanted, ec);
+        serial_config told = wanted;
+        told.line_marks = false;
+        config_report report = pty_->apply(told, ec);
+        report.applied.line_marks = wanted.line_marks;
+        played_ = report.applied;
+        return report;
     }
     std::size_t waiting(detail::queue which, error_code& ec) noexcept override
     {
@@ -161,7 +172,7 @@ public:
     modem_status lines(error_code& ec) noexcept override { return pty_->lines(ec); }
     void set_lines(control_lines const& wanted, error_code& ec) noexcept override
     {
-        if (!rs485_config_)
+        if (!device_->rs485)
             return pty_->set_lines(wanted, ec);
         ec.clear();
         device_->rts = wanted.rts;
@@ -183,9 +194,11 @@ public:
         if (std::exchange(counted_, true) && device_->edges_due > 0)
         {
             --device_->edges_due;
-            ++counters_.cts;
+            ++edges_;
         }
-        return counters_;
+        line_counters now = device_->counted;
+        now.cts += edges_;
+        return now;
     }
     serial_capabilities capabilities(error_code& ec) override { return pty_->capabilities(ec); }
     error_code probe_empty_read() noexcept override { return pty_->probe_empty_read(); }
@@ -204,8 +217,8 @@ private:
 
     std::shared_ptr<async_device> device_;
     std::unique_ptr<detail::port_control> pty_;
-    std::optional<serial_config> rs485_config_;
-    line_counters counters_;
+    std::optional<serial_config> played_; ///< What the pty cannot be told.
+    std::uint32_t edges_ = 0;
     bool counted_ = false;
 };
 

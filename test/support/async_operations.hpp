@@ -25,6 +25,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -55,6 +56,7 @@ struct async_memory
     std::array<char, 16> input{};
     std::array<char, 4> const output{{'d', 'a', 't', 'a'}};
     std::string text;
+    std::vector<line_mark> marks;
 };
 
 /// An open port, and the far end of its line.
@@ -532,6 +534,35 @@ struct read_until_idle_operation : read_available_operation
     }
 };
 
+struct read_marked_operation : read_some_operation
+{
+    template<class Fixture, class... Token>
+    static decltype(auto) start(Fixture& f, Token&&... token)
+    {
+        return f.stream.async_read_marked(
+            asio::buffer(f.memory->input), f.memory->marks, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        serial_config config = f.stream.config();
+        if (!std::exchange(config.line_marks, true))
+            f.stream.configure(config);
+    }
+    template<class Fixture>
+    static void renew(Fixture& f)
+    {
+        read_some_operation::renew(f);
+        prepare(f);
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec, std::size_t n)
+    {
+        read_some_operation::verify(f, ec, n);
+        BOOST_TEST(f.memory->marks.empty());
+    }
+};
+
 /// Drains without end, then closes.
 struct close_operation : async_operation
 {
@@ -645,7 +676,7 @@ struct open_of_an_open_stream_operation : async_operation
 using pending_operations = std::tuple<open_operation, read_some_operation, read_available_operation,
     write_some_operation, half_duplex_write_operation, wait_read_operation, wait_write_operation,
     drain_operation, send_break_operation, configure_operation, drain_exact_operation,
-    wait_line_event_operation, read_until_idle_operation, close_operation>;
+    wait_line_event_operation, read_until_idle_operation, read_marked_operation, close_operation>;
 
 /// Those that complete at once.
 using immediate_operations = std::tuple<drain_of_nothing_operation, send_break_on_pty_operation,

@@ -42,6 +42,7 @@ public:
         if (!one_in(3))
             c.baud_tolerance = tolerance();
         c.unsupported = static_cast<unsupported_policy>(below(3));
+        c.line_marks = one_in(2);
         return c;
     }
 

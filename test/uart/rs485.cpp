@@ -562,6 +562,55 @@ BOOST_AUTO_TEST_CASE(rts_rests_before_the_port_is_closed_under_a_write)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_drained_close_leaves_the_line_to_the_write_until_the_last_bit_is_out)
+{
+    half_duplex_port port(by(rs485_mode::software), 300); // slower than any pause of this machine
+    port.device.hold_transmitter(2);
+    outcome closed;
+    port.start("ab");
+    port.stream.async_close(close_policy::drain(30s), recorder(closed));
+    BOOST_TEST(run_until_called(port.ctx, closed));
+    BOOST_TEST(closed.ec == error_code());
+    BOOST_TEST(port.told.calls == 1);
+    BOOST_TEST(port.told.ec == error_code());
+    BOOST_TEST(port.told.bytes == 2u);
+    BOOST_TEST(port.device.log({"TIOCSERGETLSR", "TIOCMSET", "close"})
+        == "TIOCMSET dtr rts; TIOCSERGETLSR busy; TIOCSERGETLSR busy; TIOCSERGETLSR empty; "
+           "TIOCMSET dtr; close");
+}
+
+BOOST_AUTO_TEST_CASE(a_drained_close_does_not_wait_for_a_write_beyond_the_wire_time)
+{
+    half_duplex_port port;
+    port.device.hold_transmitter(-1);
+    outcome closed;
+    port.start("ab");
+    port.stream.async_close(close_policy::drain(1h), recorder(closed));
+    BOOST_TEST(run_until_called(port.ctx, closed));
+    BOOST_TEST(closed.ec == error_code());
+    BOOST_TEST(run_until_called(port.ctx, port.told));
+    BOOST_TEST(port.at_rest());
+}
+
+BOOST_AUTO_TEST_CASE(the_direction_is_not_changed_by_hand_under_a_write)
+{
+    half_duplex_port port;
+    port.device.hold_output(-1, 3);
+    port.start("abc");
+    BOOST_TEST(run_until(port.ctx, [&] { return port.device.log({"TIOCOUTQ"}) != ""; }));
+    for (control_lines const lines : {control_lines{false, {}}, control_lines{true, false}})
+    {
+        port.stream.set_control_lines(lines, port.ec);
+        BOOST_TEST(port.ec == error_code(error::operation_in_progress));
+    }
+    port.stream.set_control_lines({{}, false});
+    BOOST_TEST(port.device.lines() == "rts");
+    port.device.hold_output(0, 0);
+    BOOST_TEST(run_until_called(port.ctx, port.told));
+    port.stream.set_control_lines({true, {}}); // at rest RTS is free
+    BOOST_TEST(port.device.lines() == "rts");
+}
+
 BOOST_AUTO_TEST_CASE(rts_rests_when_the_context_goes_away_under_a_write)
 {
     serial_config config = with(by(rs485_mode::software));

@@ -31,7 +31,7 @@ namespace {
 using boost_serial_ext_test::random_configs;
 using std::chrono::milliseconds;
 
-constexpr std::size_t longest_text = 256;
+constexpr std::size_t longest_text = 512;
 
 serial_config parsed(std::string_view text)
 {
@@ -88,6 +88,7 @@ std::vector<word> words()
         {"shared", with([](serial_config& c) { c.exclusive = false; })},
         {"no_hangup", with([](serial_config& c) { c.hangup_on_close = false; })},
         {"low_latency", with([](serial_config& c) { c.low_latency = true; })},
+        {"line_marks", with([](serial_config& c) { c.line_marks = true; })},
         {"rs485=auto", rs485({})},
         {"rs485=kernel",
             rs485(
@@ -521,6 +522,7 @@ BOOST_AUTO_TEST_CASE(the_longest_configuration_there_is_can_be_read_back)
     longest.dtr = longest.rts = initial_line::preserve;
     longest.baud_tolerance = 2.2250738585072014e-308;
     longest.unsupported = unsupported_policy::ignore;
+    longest.line_marks = true;
     std::string const text = to_string(longest);
     BOOST_TEST(text.size() <= longest_text);
     BOOST_TEST(parsed(text) == longest);

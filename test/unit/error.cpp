@@ -94,7 +94,7 @@ constexpr own_code own_codes[] = {
     {error::rs485_excludes_rts_cts, "serial_config.flow_control.rts_cts", invalid},
     {error::invalid_baud_tolerance, "serial_config.baud_tolerance", invalid},
     {error::invalid_unsupported_policy, "serial_config.unsupported", invalid},
-    {error::config_string_too_long, "longer than 256", invalid},
+    {error::config_string_too_long, "longer than 512", invalid},
     {error::unknown_config_word, "unknown word", invalid},
     {error::duplicate_config_word, "a word twice", invalid},
     {error::rejected_baud_rate, "baud rate", refused},
@@ -105,6 +105,7 @@ constexpr own_code own_codes[] = {
     {error::rejected_rts_cts, "RTS/CTS", refused},
     {error::rejected_hangup_on_close, "hang-up on close", refused},
     {error::rejected_raw_mode, "raw", refused},
+    {error::rejected_line_marks, "marks", refused},
     {error::rejected_dtr, "DTR", refused},
     {error::rejected_rts, "RTS", refused},
     {error::rejected_rs485, "RS-485", refused},
@@ -113,6 +114,8 @@ constexpr own_code own_codes[] = {
     {error::invalid_duration, "duration", std::nullopt},
     {error::end_of_input, "end of the input", std::nullopt},
     {error::no_line_events, "line events", std::nullopt},
+    {error::line_marks_on, "only async_read_marked", std::nullopt},
+    {error::line_marks_off, "need serial_config.line_marks", std::nullopt},
 };
 
 // A number, what it means anywhere, when opening, when configuring and when transferring.

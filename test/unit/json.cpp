@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_configuration_has_all_of_its_members)
         R"({"baud_rate":115200,"character_size":8,"parity":"none","stop_bits":"one",)"
         R"("flow_control":{"xon_xoff":false,"rts_cts":false,"dtr_dsr":false},"exclusive":true,)"
         R"("hangup_on_close":true,"low_latency":false,"rs485":null,"dtr":"on","rts":"on",)"
-        R"("baud_tolerance":3E-2,"unsupported":"fail"})");
+        R"("baud_tolerance":3E-2,"unsupported":"fail","line_marks":false})");
 }
 
 BOOST_AUTO_TEST_CASE(an_endpoint_is_a_device_and_a_configuration)

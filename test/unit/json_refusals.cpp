@@ -135,6 +135,7 @@ BOOST_AUTO_TEST_CASE(configurations)
         {R"({"flow_control":{"rts":true}})", {json_error::unknown_member, "/flow_control/rts"}},
         {R"({"exclusive":0})", {json_error::not_a_boolean, "/exclusive"}},
         {R"({"exclusive":null})", {json_error::not_a_boolean, "/exclusive"}},
+        {R"({"line_marks":1})", {json_error::not_a_boolean, "/line_marks"}},
         {R"({"hangup_on_close":"true"})", {json_error::not_a_boolean, "/hangup_on_close"}},
         {R"({"low_latency":{}})", {json_error::not_a_boolean, "/low_latency"}},
         {R"({"dtr":true})", {json_error::not_a_string, "/dtr"}},

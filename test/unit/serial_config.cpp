@@ -90,6 +90,7 @@ constexpr change changes[] = {
     {"rts", [](serial_config& c) { c.rts = initial_line::off; }},
     {"baud_tolerance", [](serial_config& c) { c.baud_tolerance = 0.05; }},
     {"unsupported", [](serial_config& c) { c.unsupported = unsupported_policy::warn; }},
+    {"line_marks", [](serial_config& c) { c.line_marks = true; }},
 };
 
 serial_config changed(change const& what)

@@ -50,14 +50,15 @@ void for_each_configuration(Check check)
         for (int p = 0; p < 5; ++p)
             for (bool const two : {false, true})
                 for (int flow = 0; flow < 4; ++flow)
-                    for (bool const hup : {false, true})
+                    for (unsigned flags = 0; flags < 4; ++flags)
                     {
                         serial_config c;
                         c.character_size = size;
                         c.parity = static_cast<parity>(p);
                         c.stop_bits = two ? stop_bits::two : stop_bits::one;
                         c.flow_control = {(flow & 1) != 0, (flow & 2) != 0, false};
-                        c.hangup_on_close = hup;
+                        c.hangup_on_close = (flags & 1u) != 0;
+                        c.line_marks = (flags & 2u) != 0;
                         check(c);
                     }
 }
@@ -347,6 +348,9 @@ BOOST_AUTO_TEST_CASE(the_setting_that_differs_is_named)
         {error::rejected_raw_mode, [](termios2& t) { t.c_iflag |= f::parmrk; }},
         {error::rejected_raw_mode, [](termios2& t) { t.c_iflag |= f::inpck; }},
         {error::rejected_raw_mode, [](termios2& t) { t.c_iflag |= f::ignbrk; }},
+        {error::rejected_raw_mode, [](termios2& t) { t.c_iflag |= f::ignpar; }},
+        {error::rejected_raw_mode, [](termios2& t) { t.c_iflag &= ~f::brkint; }},
+        {error::rejected_raw_mode, [](termios2& t) { t.c_iflag |= f::parmrk | f::inpck; }},
         {error::rejected_raw_mode, [](termios2& t) { t.c_lflag &= ~f::noflsh; }},
         {error::rejected_raw_mode, [](termios2& t) { t.c_cc[f::vmin] = 0; }},
         {error::rejected_raw_mode, [](termios2& t) { t.c_cc[f::vmin] = 2; }},
@@ -378,6 +382,8 @@ BOOST_AUTO_TEST_CASE(a_setting_that_was_not_asked_for_is_named)
         {error::rejected_xon_xoff, [](termios2& t) { t.c_iflag |= f::ixoff; }},
         {error::rejected_rts_cts, [](termios2& t) { t.c_cflag |= f::crtscts; }},
         {error::rejected_hangup_on_close, [](termios2& t) { t.c_cflag |= f::hupcl; }},
+        {error::rejected_line_marks,
+            [](termios2& t) { t.c_iflag ^= f::brkint | f::parmrk | f::inpck; }},
     };
     serial_config wanted;
     wanted.hangup_on_close = false;
@@ -387,6 +393,22 @@ BOOST_AUTO_TEST_CASE(a_setting_that_was_not_asked_for_is_named)
         row.change(got);
         BOOST_TEST(detail::compare(wanted, got) == error_code(row.expected), &row - rows);
     }
+}
+
+BOOST_AUTO_TEST_CASE(marks_that_are_not_as_asked_for_are_named)
+{
+    serial_config wanted;
+    wanted.line_marks = true;
+    BOOST_TEST((detail::fault_flags(encoded(wanted)) == (f::parmrk | f::inpck)));
+    for (std::uint32_t const changed : {f::parmrk, f::inpck, f::ignbrk, f::brkint, f::ignpar})
+    {
+        termios2 got = encoded(wanted);
+        got.c_iflag ^= changed;
+        BOOST_TEST(detail::compare(wanted, got) == error_code(error::rejected_line_marks), changed);
+    }
+    termios2 stripped = encoded(wanted);
+    stripped.c_iflag |= f::istrip;
+    BOOST_TEST(detail::compare(wanted, stripped) == error_code(error::rejected_raw_mode));
 }
 
 BOOST_AUTO_TEST_CASE(every_other_character_size_is_rejected)

@@ -71,6 +71,7 @@ public:
     virtual modem_status lines(error_code& ec) noexcept = 0;
     virtual void set_lines(control_lines const& wanted, error_code& ec) noexcept = 0;
     virtual void set_break(bool on, error_code& ec) noexcept = 0;
+    /// Also called while `apply` runs on another thread.
     virtual line_counters counters(error_code& ec) noexcept = 0;
     virtual serial_capabilities capabilities(error_code& ec) = 0;
 

@@ -48,7 +48,7 @@ inline std::string shortest_text(double value)
 class config_reader
 {
 public:
-    static constexpr std::size_t longest_text = 256;
+    static constexpr std::size_t longest_text = 512;
 
     explicit config_reader(serial_config& target) noexcept : config_(target) {}
 
@@ -153,6 +153,7 @@ private:
             {"shared", config_.exclusive, false},
             {"no_hangup", config_.hangup_on_close, false},
             {"low_latency", config_.low_latency, true},
+            {"line_marks", config_.line_marks, true},
         };
         unsigned bit = 0;
         for (auto const& f : flags)

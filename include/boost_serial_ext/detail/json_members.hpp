@@ -101,6 +101,7 @@ void describe(json_type<serial_config>, Self& self, Visitor&& member)
     member("rts", self.rts);
     member("baud_tolerance", self.baud_tolerance);
     member("unsupported", self.unsupported);
+    member("line_marks", self.line_marks);
 }
 
 template<class Self, class Visitor>

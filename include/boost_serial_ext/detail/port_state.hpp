@@ -12,6 +12,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/codec/parmrk.hpp>
 #include <boost_serial_ext/detail/held_port.hpp>
 #include <boost_serial_ext/detail/request_list.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
@@ -33,6 +34,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -40,6 +42,12 @@ namespace detail {
 
 /// What only one operation at a time may do to a port, by its number; 0: nobody.
 using claim_slot = std::uint64_t;
+
+/// The time as the machines without I/O count it.
+inline std::chrono::nanoseconds steady_time() noexcept
+{
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 /** What a stream and its operations in progress share.
 
@@ -77,6 +85,16 @@ struct port_state
     error_code check_open() const noexcept
     {
         return is_open() ? error_code() : asio::error::make_error_code(asio::error::bad_descriptor);
+    }
+
+    /// Why a read cannot begin that separates marks from data, or one that does not.
+    error_code check_readable(bool separates) const noexcept
+    {
+        if (!is_open())
+            return check_open();
+        if (marked == separates)
+            return {};
+        return separates ? error::line_marks_off : error::line_marks_on;
     }
 
     /// Why no port can be opened now. Under the mutex.
@@ -220,6 +238,7 @@ struct port_state
         held->name = std::move(name);
         report = std::move(r);
         lost_ = false;
+        ++opening_number;
         use(report);
         open_.store(true, std::memory_order_release);
     }
@@ -246,6 +265,7 @@ struct port_state
         become_open(std::move(port), std::move(name), std::move(now));
         sent_ = written() - unsent;
         known_sent_ = written() - unknown;
+        decoder_ = other.decoder_; // an escape may have been cut
     }
 
     /// Ends the operations in progress; the port stays open.
@@ -281,6 +301,28 @@ struct port_state
         port->handle = descriptor.release();
         service.diagnostics().tell_of(diagnostic_event::closed, port->name);
         return port;
+    }
+
+    /** Separates data that was read from the marks in it; there must be room for those.
+
+        @param data,size What was read; the data replaces it.
+        @param opened What `opening_number` was when the read began.
+        @return How many bytes of data there are.
+    */
+    std::size_t separate(
+        void* data, std::size_t size, std::uint64_t opened, std::vector<line_mark>& marks)
+    {
+        lock const guard(mutex);
+        parmrk_decoder of_another_port; // which was closed before the read's end was told
+        auto& decoder = opened == opening_number ? decoder_ : of_another_port;
+        return decoder.decode(static_cast<char*>(data), size, counted(), marks);
+    }
+
+    /// The input queue has been emptied. Under the mutex.
+    void forget_marks() noexcept
+    {
+        if (marked)
+            decoder_.reset(counted());
     }
 
     /// Gives the open device away as it is.
@@ -337,8 +379,11 @@ struct port_state
     claim_slot breaking = 0;
     claim_slot watching = 0; ///< For line events.
     claim_slot closing = 0;
+    claim_slot reading_marks = 0;
     claim_slot sending = 0;               ///< With RTS as the direction.
     std::atomic<bool> half_duplex{false}; ///< The library switches RTS around each write.
+    std::atomic<bool> marked{false};      ///< There are marks in the input.
+    std::uint64_t opening_number = 0;     ///< Of the open port.
     claim_slot last_claim = 0;
     std::shared_ptr<pending_request> opening;
     request_list configuring;
@@ -354,6 +399,7 @@ struct port_state
         breaking = 0;
         report = config_report{};
         half_duplex = false;
+        marked = false;
         sent_ = known_sent_ = written();
         return port;
     }
@@ -423,7 +469,7 @@ private:
         send_timer.cancel(); // what it paces sees to its own end: RTS waits for the last bit
         watch_timer.cancel();
         close_timer.cancel();
-        draining = watching = closing = 0;
+        draining = watching = closing = reading_marks = 0;
         if (breaking != 0)
             end_break();
     }
@@ -432,6 +478,16 @@ private:
     {
         auto const& rs485 = now.applied.rs485;
         half_duplex = rs485 && rs485->mode == rs485_mode::software;
+        if (marked.exchange(now.applied.line_marks) != now.applied.line_marks)
+            forget_marks();
+    }
+
+    // The driver's counters, if it has any: also while a transaction has the port.
+    std::optional<line_counters> counted() noexcept
+    {
+        error_code ec; // a device that is lost has nothing to tell either
+        line_counters const now = held ? control().counters(ec) : line_counters();
+        return held && !ec ? std::optional(now) : std::nullopt;
     }
 
     void tell(diagnostic_event event) noexcept { service.diagnostics().tell_of(event, held->name); }
@@ -462,6 +518,7 @@ private:
     std::atomic<bool> open_{false};
     bool lost_ = false; ///< The sink has been told.
     std::atomic<std::size_t> written_{0};
+    parmrk_decoder decoder_; ///< Under the mutex.
     // Of what was written, what has left the wire, as far as can be said, and what is known to.
     std::size_t sent_ = 0;
     std::size_t known_sent_ = 0;

@@ -66,11 +66,12 @@ constexpr char const* message_of(error e) noexcept
     case error::invalid_unsupported_policy:
         return "serial_config.unsupported must be fail, warn or ignore";
     case error::config_string_too_long:
-        return "the configuration text is longer than 256 characters";
+        return "the configuration text is longer than 512 characters";
     case error::unknown_config_word:
         return "the configuration text has an unknown word; the known ones are xon_xoff, rts_cts, "
                "dtr_dsr, "
-               "shared, no_hangup, low_latency, rs485= (with auto, kernel or software, then "
+               "shared, no_hangup, low_latency, line_marks, rs485= (with auto, kernel or software, "
+               "then "
                ",rts_off_on_send ,rts_after_send "
                ",rx_during_tx ,terminate_bus ,before=5ms ,after=5ms), dtr=, rts=, baud_tolerance= "
                "and "
@@ -84,6 +85,7 @@ constexpr char const* message_of(error e) noexcept
     case error::rejected_rts_cts: return "the device did not accept RTS/CTS flow control";
     case error::rejected_hangup_on_close: return "the device did not accept hang-up on close";
     case error::rejected_raw_mode: return "the device did not accept raw (uninterpreted) input";
+    case error::rejected_line_marks: return "the device did not accept marks in the input";
     case error::rejected_dtr: return "the device did not accept the state of DTR";
     case error::rejected_rts: return "the device did not accept the state of RTS";
     case error::rejected_rs485: return "the device did not accept RS-485";
@@ -94,6 +96,10 @@ constexpr char const* message_of(error e) noexcept
     case error::end_of_input:
         return "the end of the input, as the settings of an adopted terminal have it";
     case error::no_line_events: return "a wait for line events needs one to wait for";
+    case error::line_marks_on:
+        return "with serial_config.line_marks only async_read_marked and read_marked may read";
+    case error::line_marks_off:
+        return "async_read_marked and read_marked need serial_config.line_marks";
     }
     return "unknown error";
 }

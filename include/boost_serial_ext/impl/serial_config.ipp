@@ -155,6 +155,8 @@ BOOST_SERIAL_EXT_DECL std::string to_string(serial_config const& c)
         text += " baud_tolerance=" + detail::shortest_text(c.baud_tolerance);
     if (c.unsupported != unsupported_policy::fail)
         text.append(" unsupported=").append(to_string(c.unsupported));
+    if (c.line_marks)
+        text += " line_marks";
     return text;
 }
 
@@ -215,7 +217,8 @@ BOOST_SERIAL_EXT_DECL bool operator==(serial_config const& a, serial_config cons
         && a.parity == b.parity && a.stop_bits == b.stop_bits && a.flow_control == b.flow_control
         && a.exclusive == b.exclusive && a.hangup_on_close == b.hangup_on_close
         && a.low_latency == b.low_latency && a.rs485 == b.rs485 && a.dtr == b.dtr && a.rts == b.rts
-        && a.baud_tolerance == b.baud_tolerance && a.unsupported == b.unsupported;
+        && a.baud_tolerance == b.baud_tolerance && a.unsupported == b.unsupported
+        && a.line_marks == b.line_marks;
 }
 
 BOOST_SERIAL_EXT_DECL std::size_t hash_value(serial_config const& c) noexcept
@@ -238,7 +241,7 @@ BOOST_SERIAL_EXT_DECL std::size_t hash_value(serial_config const& c) noexcept
         | static_cast<std::uint64_t>(c.rts) << 32
         | static_cast<std::uint64_t>(c.unsupported) << 40);
     mix(bits(c.flow_control.xon_xoff, c.flow_control.rts_cts, c.flow_control.dtr_dsr, c.exclusive,
-        c.hangup_on_close, c.low_latency, c.rs485.has_value()));
+        c.hangup_on_close, c.low_latency, c.rs485.has_value(), c.line_marks));
     mix(std::hash<double>{}(c.baud_tolerance));
     if (c.rs485)
     {

@@ -99,6 +99,13 @@ public:
         return size;
     }
 
+    /// Makes room for all the marks that so many bytes can hold: then `decode` allocates nothing.
+    /// In larger steps than `reserve` alone: callers may collect the marks of many calls.
+    static void make_room_for(std::vector<line_mark>& marks, std::size_t size)
+    {
+        make_room(marks, size == 0 ? 0 : size / 3 + 1); // an escape may have begun before
+    }
+
 private:
     enum class state : std::uint8_t
     {
@@ -123,7 +130,6 @@ private:
         return n;
     }
 
-    // In larger steps than `reserve` alone: callers may collect the marks of many calls.
     static void make_room(std::vector<line_mark>& marks, std::size_t n)
     {
         if (n > marks.capacity() - marks.size())

@@ -78,7 +78,7 @@ inline constexpr std::size_t
     received BREAK adds nothing to the data, a character with a parity error is delivered as
     received (no INPCK). Everything that is none of the library's business stays as it is.
 
-    For a BREAK it is BRKINT with NOFLSH. Under IGNBRK, or with none of both, the line discipline
+    With `line_marks` the input has the escapes of `parmrk_decoder`. Otherwise, for a BREAK it is BRKINT with NOFLSH. Under IGNBRK, or with none of both, the line discipline
     expects the driver to leave BREAKs and overruns out (n_tty.c, real_raw), and those of USB do
     not: a NUL would be among the data. The signal that BRKINT stands for needs a controlling
     terminal, and the library makes none of its ports one (O_NOCTTY).
@@ -89,9 +89,9 @@ inline constexpr std::size_t
 inline void encode(serial_config const& config, termios2& t) noexcept
 {
     using namespace termios2_flags;
-    t.c_iflag &= ~(ignbrk | ignpar | parmrk | inpck | istrip | inlcr | igncr | icrnl | iuclc | ixon
-        | ixany | ixoff | imaxbel | iutf8);
-    t.c_iflag |= brkint;
+    t.c_iflag &= ~(ignbrk | brkint | ignpar | parmrk | inpck | istrip | inlcr | igncr | icrnl
+        | iuclc | ixon | ixany | ixoff | imaxbel | iutf8);
+    t.c_iflag |= config.line_marks ? parmrk | inpck : brkint;
     t.c_oflag &= ~opost;
     t.c_lflag &= ~(isig | icanon | xcase | echo | echoe | echok | echonl | tostop | echoctl
         | echoprt | echoke | flusho | pendin | iexten | extproc);
@@ -122,15 +122,22 @@ inline void encode(serial_config const& config, termios2& t) noexcept
     t.c_cc[vstop] = 0x13;  // DC3
 }
 
-/// Whether a read waits for a byte and gets every byte unchanged, and nothing else.
+/// The input's flags that decide what becomes of errors and of BREAKs.
+inline std::uint32_t fault_flags(termios2 const& t) noexcept
+{
+    using namespace termios2_flags;
+    return t.c_iflag & (ignbrk | brkint | ignpar | parmrk | inpck);
+}
+
+/// Whether a read waits for a byte and gets every byte unchanged, and nothing but marks besides.
 inline bool is_raw(termios2 const& t) noexcept
 {
     using namespace termios2_flags;
+    std::uint32_t const faults = fault_flags(t);
     return (t.c_lflag & (icanon | isig | iexten | echo)) == 0 && (t.c_oflag & opost) == 0
-        && (t.c_iflag & brkint) != 0 && (t.c_lflag & noflsh) != 0
-        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc | parmrk | inpck | ignpar | ignbrk))
-        == 0
-        && t.c_cc[vmin] == 1 && t.c_cc[vtime] == 0;
+        && (faults == brkint || faults == (parmrk | inpck)) && (t.c_lflag & noflsh) != 0
+        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc)) == 0 && t.c_cc[vmin] == 1
+        && t.c_cc[vtime] == 0;
 }
 
 /// Overwrites what termios holds of a configuration, and leaves its other members alone.
@@ -151,6 +158,7 @@ inline void decode(termios2 const& t, serial_config& config) noexcept
     config.flow_control.xon_xoff = (t.c_iflag & (ixon | ixoff)) == (ixon | ixoff);
     config.flow_control.dtr_dsr = false;
     config.hangup_on_close = (t.c_cflag & hupcl) != 0;
+    config.line_marks = fault_flags(t) == (parmrk | inpck);
 }
 
 /// achieved / requested - 1, or -1 if the driver reports no rate at all.
@@ -181,6 +189,8 @@ inline error_code compare(serial_config const& wanted, termios2 const& got) noex
         return error::rejected_rts_cts;
     if (achieved.hangup_on_close != wanted.hangup_on_close)
         return error::rejected_hangup_on_close;
+    if (achieved.line_marks != wanted.line_marks)
+        return error::rejected_line_marks;
     if (!is_raw(got))
         return error::rejected_raw_mode;
     return {};

@@ -34,6 +34,8 @@ public:
     }
 
 private:
+    bool is_being_undone() noexcept { return this->port().held->break_must_end; }
+
     error_code check() const noexcept
     {
         return duration_.count() < 0 ? error_code(error::invalid_duration) : error_code();

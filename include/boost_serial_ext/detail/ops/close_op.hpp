@@ -9,7 +9,8 @@
 
 #include <boost_serial_ext/detail/ops/thread_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
-#include <boost_serial_ext/detail/sansio/drain_fsm.hpp>
+#include <boost_serial_ext/detail/sansio/drain_pace.hpp>
+#include <boost_serial_ext/detail/sansio/exact_drain_fsm.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
@@ -89,6 +90,8 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
+    /// More than the write's timers may be late, and its looks at an adapter that answers late.
+    static constexpr std::chrono::milliseconds turning_takes{50};
 
     bool begin(port_state<Executor>& port)
     {
@@ -147,15 +150,40 @@ private:
             pace_.emplace(port.control().config(), std::chrono::milliseconds(1));
         error_code ec; // a port that does not tell, or is lost, has nothing to wait for
         std::size_t const depth = port.control().waiting(queue::output, ec);
-        if (ec || depth == 0)
+        if (ec)
             return std::nullopt;
-        return (std::min)(pace_->next(depth), left);
+        if (depth != 0)
+            return (std::min)(pace_->next(depth), left);
+        return turning(port, left);
+    }
+
+    // With RTS as the direction the close would cut off what the device has not sent yet: the write
+    // turns the line back after the last bit.
+    std::optional<std::chrono::nanoseconds> turning(
+        port_state<Executor>& port, std::chrono::nanoseconds left)
+    {
+        if (!port.held->turned_round)
+            return std::nullopt;
+        auto const now = clock::now();
+        if (!turned_until_)
+        {
+            serial_config const& config = port.control().config();
+            std::size_t const in_device = exact_drain_fsm::largest_fifo;
+            auto const after = config.rs485.value_or(rs485_config()).delay_after_send;
+            turned_until_ = now
+                + (std::min)(left,
+                    std::chrono::nanoseconds(char_time(config, in_device) + after) + turning_takes);
+        }
+        if (now >= *turned_until_)
+            return std::nullopt;
+        return (std::min)(left, std::chrono::nanoseconds(std::chrono::milliseconds(1)));
     }
 
     port_claim<Executor> claim_;
     close_policy policy_;
     clock::time_point deadline_;
     std::optional<drain_pace> pace_;
+    std::optional<clock::time_point> turned_until_;
     std::shared_ptr<close_request<Executor>> request_;
     std::uint64_t cancels_ = 0;
     error_code result_;

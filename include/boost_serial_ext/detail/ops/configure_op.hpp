@@ -80,7 +80,7 @@ public:
         // Woken by the thread, or by who wants it to end; then it ends if it has not begun.
         auto request = request_; // *this may be moved from below
         request->abandon();
-        if (request->wait_while_running(self))
+        if (request->wait_until_done(self))
             return;
         bool const done = request_->take_result();
         error_code const ec = done ? request_->ec : error_code(asio::error::operation_aborted);

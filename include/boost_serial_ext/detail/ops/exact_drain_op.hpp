@@ -37,7 +37,7 @@ public:
             return end(port, {exact_drain_action::done, {}, ec});
         for (;;)
         {
-            exact_drain_action const action = fsm_->resume(ec, value, now());
+            exact_drain_action const action = fsm_->resume(ec, value, steady_time());
             ec.clear();
             switch (action.type)
             {
@@ -59,11 +59,6 @@ public:
     drain_result how = drain_result::estimated;
 
 private:
-    static std::chrono::nanoseconds now() noexcept
-    {
-        return std::chrono::steady_clock::now().time_since_epoch();
-    }
-
     void begin(port_state<Executor>& port, error_code& ec)
     {
         port_control& control = port.control();
@@ -76,7 +71,7 @@ private:
             = (std::min)((std::max)(port.unsent(), queued), queued + exact_drain_fsm::largest_fifo);
         terms.lag = control.transmitter_lag();
         terms.truthful = port.held->transmitter_told || terms.lag.count() == 0;
-        fsm_.emplace(control.config(), terms, now());
+        fsm_.emplace(control.config(), terms, steady_time());
     }
 
     bool end(port_state<Executor>& port, exact_drain_action const& action)

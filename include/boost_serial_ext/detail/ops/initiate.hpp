@@ -56,7 +56,7 @@ struct initiate_read : initiate_base<Stream>
         using op = read_op<typename Stream::executor_type, Buffers, std::decay_t<Handler>>;
         auto const& port = this->state();
         std::decay_t<Handler> handler(std::forward<Handler>(h));
-        if (error_code const ec = port->check_open())
+        if (error_code const ec = port->check_readable(false))
             return complete_immediately_with(
                 this->get_executor(), std::move(handler), ec, std::size_t{0});
         port->descriptor.async_read_some(buffers, op(port, buffers, std::move(handler)));

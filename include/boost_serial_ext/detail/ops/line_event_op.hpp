@@ -34,10 +34,18 @@ public:
     }
 
 private:
-    error_code check() const noexcept
+    error_code check() noexcept
     {
-        bool const empty = (mask_ & line_events::all) == line_events::none;
-        return empty ? error_code(error::no_line_events) : error_code();
+        if ((mask_ & line_events::all) == line_events::none)
+            return error::no_line_events;
+        if (this->port().busy()) // the first look comes late, and must not miss what happens now
+        {
+            error_code ec; // the first look will meet it too
+            line_counters const now = this->port().control().counters(ec);
+            if (!ec)
+                this->port().held->line_events_told.begin(now);
+        }
+        return {};
     }
 
     bool advance(error_code ec, std::chrono::nanoseconds& delay)

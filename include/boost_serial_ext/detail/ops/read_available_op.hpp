@@ -98,7 +98,7 @@ struct read_available_op
     void start(Self& self)
     {
         self.reset_cancellation_state(asio::enable_total_cancellation());
-        result = port->check_open();
+        result = port->check_readable(false);
         cancels = port->cancels;
         if (!result && limit != 0 && tail.room() == 0)
             result = asio::error::no_buffer_space;

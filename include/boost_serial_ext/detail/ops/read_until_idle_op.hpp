@@ -83,7 +83,7 @@ private:
     {
         self.reset_cancellation_state(asio::enable_total_cancellation());
         cancels_ = port_->cancels;
-        result_ = port_->check_open();
+        result_ = port_->check_readable(false);
         if (!result_ && gap_.count() <= 0)
             result_ = error::invalid_duration;
         if (!result_ && tail_.room() == 0)

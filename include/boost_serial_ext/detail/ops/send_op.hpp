@@ -23,11 +23,6 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-inline std::chrono::nanoseconds steady_time() noexcept
-{
-    return std::chrono::steady_clock::now().time_since_epoch();
-}
-
 /// Does what needs no waiting, until the machine wants to wait or write, or is done. Under the
 /// mutex.
 template<class Executor>

@@ -70,17 +70,6 @@ public:
         wake();
     }
 
-    /// Waits for the thread, unless it is through.
-    template<class Handler>
-    bool wait_while_running(Handler& handler)
-    {
-        std::lock_guard<std::mutex> const guard(waking_);
-        if (phase_ != running)
-            return false;
-        gate.async_wait(std::move(handler));
-        return true;
-    }
-
     /// Waits for the thread, unless it has done its work.
     template<class Handler>
     bool wait_until_done(Handler& handler)

@@ -92,6 +92,9 @@ protected:
         self.complete(result);
     }
 
+    /// Whether what is left to be undone waits for the end of a transaction. The port is busy.
+    bool is_being_undone() noexcept { return false; }
+
     error_code result_;
 
 private:
@@ -111,8 +114,8 @@ private:
     // While a transaction has the port's control there is nothing to be done but to wait.
     bool advance(error_code ec, std::chrono::nanoseconds& delay)
     {
-        // Who took the claim away has undone all that was to be undone, or will.
-        if (!port().busy() || (ec && !claim_.held()))
+        // Who took the claim away has undone all that was to be undone.
+        if (!port().busy() || (ec && !claim_.held() && !derived().is_being_undone()))
             return derived().advance(ec, delay);
         delay = std::chrono::milliseconds(1);
         return true;

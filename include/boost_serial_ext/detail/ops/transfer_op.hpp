@@ -5,12 +5,14 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_TRANSFER_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_TRANSFER_OP_HPP
 
+#include <boost_serial_ext/detail/ops/read_here.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associator.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/handler_continuation_hook.hpp>
+#include <boost/asio/posix/descriptor_base.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -24,21 +26,6 @@ namespace detail {
 // Intermediate handlers of the data path. They add nothing to Asio's operation but a look at the
 // outcome: no allocation, no executor hop, no work guard of their own. Whatever is associated with
 // the user's handler is associated with them.
-
-/// How often in a row a device may report readiness and deliver nothing before it counts as broken.
-inline constexpr unsigned most_empty_reads = 8;
-
-/// Finds out what an empty read means: a failure to report, or success for another try.
-template<class Executor>
-error_code judge_empty_read(port_state<Executor>& port, unsigned& empty_reads) noexcept
-{
-    error_code ec;
-    error_code const found
-        = port.with_control(ec, [](port_control& control) { return control.probe_empty_read(); });
-    if (ec = ec ? ec : found; !ec && ++empty_reads >= most_empty_reads)
-        return asio::error::make_error_code(asio::error::eof);
-    return ec;
-}
 
 /// Asks the handler, by Asio's customisation point, whether it continues what called it.
 template<class Handler>
@@ -70,20 +57,35 @@ public:
     {
         if (ec == asio::error::eof)
         {
-            // Cancelled, closed or moved away meanwhile.
-            if (port_->cancels != cancels_
-                || cancellation_.cancelled() != asio::cancellation_type::none)
+            auto const port = port_; // *this is moved from below
+            typename port_state<Executor>::lock const guard(port->mutex);
+            if (is_over())
                 ec = asio::error::operation_aborted;
-            else if (ec = judge_empty_read(*port_, empty_reads_); !ec)
+            else if (port->busy())
             {
-                auto const port = port_; // *this is moved from below
-                typename port_state<Executor>::lock const guard(port->mutex);
-                return port->descriptor.async_read_some(Buffers(buffers_), std::move(*this));
+                // Not waited for here; and only after it the settings can be judged.
+                if (ec = port->control().probe_readiness(true); !ec)
+                    return port->descriptor.async_wait(
+                        asio::posix::descriptor_base::wait_read, std::move(*this));
             }
+            else if (ec = judge_empty_read(*port, empty_reads_); !ec)
+                return read_again(*port);
         }
-        port_->note(ec);
-        port_.reset(); // memory is free before the upcall
-        std::move(handler_)(ec, n);
+        finish(ec, n);
+    }
+
+    /// Readable again, after a read that a transaction met.
+    void operator()(error_code ec)
+    {
+        if (!ec)
+        {
+            auto const port = port_;
+            typename port_state<Executor>::lock const guard(port->mutex);
+            if (!is_over())
+                return read_again(*port);
+            ec = asio::error::operation_aborted;
+        }
+        finish(ec, 0);
     }
 
     Handler const& handler() const noexcept { return handler_; }
@@ -91,6 +93,25 @@ public:
     friend bool asio_handler_is_continuation(read_op* op) { return is_continuation(op->handler_); }
 
 private:
+    // Cancelled, closed or moved away meanwhile.
+    bool is_over() const noexcept
+    {
+        return port_->cancels != cancels_
+            || cancellation_.cancelled() != asio::cancellation_type::none;
+    }
+
+    void read_again(port_state<Executor>& port)
+    {
+        port.descriptor.async_read_some(Buffers(buffers_), std::move(*this));
+    }
+
+    void finish(error_code ec, std::size_t n)
+    {
+        port_->note(ec);
+        port_.reset(); // memory is free before the upcall
+        std::move(handler_)(ec, n);
+    }
+
     std::shared_ptr<port_state<Executor>> port_;
     std::uint64_t cancels_;
     asio::cancellation_state cancellation_;

@@ -25,12 +25,17 @@ namespace detail {
 class line_event_log
 {
 public:
+    /// What has happened until then is no news, unless a wait has begun before.
+    void begin(line_counters const& now) noexcept
+    {
+        if (!std::exchange(begun_, true))
+            reported_ = now;
+    }
+
     /// The events of the mask that have happened; they are reported with that.
     line_events take(line_counters const& now, line_events mask) noexcept
     {
-        if (!begun_)
-            reported_ = now;
-        begun_ = true;
+        begin(now);
         line_events found = line_events::none;
         auto const look = [&](line_events kind, std::uint32_t line_counters::*counter)
         {

@@ -1,0 +1,223 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// serial_config::line_marks on ptys: the kernel escapes FF, and has nothing to mark.
+#include <boost_serial_ext/line_mark.hpp>
+#include <boost_serial_ext/serial_stream.hpp>
+
+#include "support/conformance_support.hpp"
+#include "support/conformance_tty.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+using namespace boost_serial_ext;
+using namespace boost_serial_ext::test;
+namespace asio = boost::asio;
+namespace data = boost::unit_test::data;
+
+BOOST_AUTO_TEST_SUITE(conformance_marks)
+
+namespace {
+
+struct marked_port : open_port
+{
+    marked_port() { switch_to(true); }
+
+    void switch_to(bool on)
+    {
+        serial_config config;
+        config.line_marks = on;
+        stream.configure(config);
+    }
+
+    std::vector<line_mark> marks;
+};
+
+// Every byte, with FF in all neighbourhoods.
+std::string every_byte()
+{
+    std::string text;
+    for (int c = 0; c < 256; ++c)
+        text += {static_cast<char>(c), '\xFF', '\xFF', '\0', '\xFF', '\0', '\0'};
+    return text;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_kernel_is_told_to_mark_and_to_stop_it)
+{
+    marked_port port;
+    BOOST_TEST(port.stream.config().line_marks);
+    BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "PARMRK INPCK BREAK");
+    port.switch_to(false);
+    BOOST_TEST(!port.stream.config().line_marks);
+    BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "");
+}
+
+BOOST_DATA_TEST_CASE(
+    all_bytes_come_as_they_are_read_on_this_thread, data::make({1u, 2u, 3u, 4096u}), room)
+{
+    marked_port port;
+    std::string const sent = every_byte();
+    port.far_end.write_all(sent);
+    std::string buffer(room, '?'), received;
+    while (received.size() < sent.size())
+    {
+        std::size_t const n = port.stream.read_marked(asio::buffer(buffer), port.marks);
+        BOOST_TEST_REQUIRE(n != 0u);
+        received.append(buffer, 0, n);
+    }
+    BOOST_TEST((received == sent));
+    BOOST_TEST(port.marks.empty());
+}
+
+BOOST_DATA_TEST_CASE(
+    all_bytes_come_as_they_are_read_asynchronously, data::make({1u, 2u, 3u, 4096u}), room)
+{
+    marked_port port;
+    std::string const sent = every_byte();
+    port.far_end.write_all(sent);
+    std::string buffer(room, '?'), received;
+    while (received.size() < sent.size())
+    {
+        outcome read;
+        port.stream.async_read_marked(asio::buffer(buffer), port.marks, recorder(read));
+        BOOST_TEST_REQUIRE(run_until_called(port.ctx, read));
+        BOOST_TEST_REQUIRE(!read.ec.failed());
+        BOOST_TEST_REQUIRE(read.bytes != 0u);
+        received.append(buffer, 0, read.bytes);
+    }
+    BOOST_TEST((received == sent));
+    BOOST_TEST(port.marks.empty());
+}
+
+BOOST_AUTO_TEST_CASE(with_marks_every_other_read_is_refused)
+{
+    marked_port port;
+    port.far_end.write_all("x");
+    BOOST_TEST(arrived(port.stream.native_handle(), 1));
+    std::array<char, 4> buffer{};
+    std::string text;
+    BOOST_TEST(port.stream.read_some(asio::buffer(buffer), port.ec) == 0u);
+    BOOST_TEST(port.ec == error_code(error::line_marks_on));
+    std::array<outcome, 3> reads;
+    port.stream.async_read_some(asio::buffer(buffer), recorder(reads[0]));
+    port.stream.async_read_available(asio::dynamic_buffer(text), recorder(reads[1]));
+    port.stream.async_read_until_idle(
+        asio::dynamic_buffer(text), std::chrono::milliseconds(1), recorder(reads[2]));
+    for (outcome const& read : reads)
+        BOOST_TEST(read.calls == 0);
+    BOOST_TEST(run_out(port.ctx));
+    for (outcome const& read : reads)
+    {
+        BOOST_TEST(read.calls == 1);
+        BOOST_TEST(read.ec == error_code(error::line_marks_on));
+        BOOST_TEST(read.bytes == 0u);
+    }
+    BOOST_TEST(
+        port.stream.read_marked(asio::buffer(buffer), port.marks) == 1u); // nothing was taken
+}
+
+BOOST_AUTO_TEST_CASE(without_marks_nothing_reads_them)
+{
+    open_port port;
+    port.far_end.write_all("\xFF");
+    std::array<char, 4> buffer{};
+    std::vector<line_mark> marks;
+    BOOST_TEST(port.stream.read_marked(asio::buffer(buffer), marks, port.ec) == 0u);
+    BOOST_TEST(port.ec == error_code(error::line_marks_off));
+    outcome read;
+    port.stream.async_read_marked(asio::buffer(buffer), marks, recorder(read));
+    BOOST_TEST(read.calls == 0);
+    BOOST_TEST(run_until_called(port.ctx, read));
+    BOOST_TEST(read.ec == error_code(error::line_marks_off));
+    BOOST_TEST(port.stream.read_some(asio::buffer(buffer)) == 1u);
+    BOOST_TEST(buffer[0] == '\xFF');
+}
+
+BOOST_AUTO_TEST_CASE(on_a_closed_stream_there_is_nothing_to_read)
+{
+    marked_port port;
+    port.stream.close();
+    std::array<char, 4> buffer{};
+    BOOST_TEST(port.stream.read_marked(asio::buffer(buffer), port.marks, port.ec) == 0u);
+    BOOST_TEST((port.ec == condition::closed));
+    BOOST_CHECK_THROW(
+        port.stream.read_marked(asio::buffer(buffer), port.marks), boost::system::system_error);
+    outcome read;
+    port.stream.async_read_marked(asio::buffer(buffer), port.marks, recorder(read));
+    BOOST_TEST(run_until_called(port.ctx, read));
+    BOOST_TEST((read.ec == condition::closed));
+    port.stream.open(port.far_end.name(), serial_config{}); // marks do not outlive the port
+    port.far_end.write_all("x");
+    BOOST_TEST(port.stream.read_some(asio::buffer(buffer)) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_buffer_is_read_into_at_once)
+{
+    marked_port port;
+    BOOST_TEST(port.stream.read_marked(asio::mutable_buffer(), port.marks) == 0u);
+    outcome read;
+    port.stream.async_read_marked(asio::mutable_buffer(), port.marks, recorder(read));
+    BOOST_TEST(read.calls == 0);
+    BOOST_TEST(run_until_called(port.ctx, read));
+    BOOST_TEST(!read.ec.failed());
+    BOOST_TEST(port.marks.capacity() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_read_beside_one_is_refused)
+{
+    marked_port port;
+    std::array<char, 4> buffer{}, other{};
+    std::vector<line_mark> other_marks;
+    outcome first, second;
+    port.stream.async_read_marked(asio::buffer(buffer), port.marks, recorder(first));
+    port.stream.async_read_marked(asio::buffer(other), other_marks, recorder(second));
+    BOOST_TEST(run_until_called(port.ctx, second));
+    BOOST_TEST(second.ec == error_code(error::operation_in_progress));
+    port.far_end.write_all("x");
+    BOOST_TEST(run_until_called(port.ctx, first));
+    BOOST_TEST(!first.ec.failed());
+    BOOST_TEST(first.bytes == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_hang_up_ends_it)
+{
+    marked_port port;
+    std::array<char, 4> buffer{};
+    outcome read, later;
+    port.stream.async_read_marked(asio::buffer(buffer), port.marks, recorder(read));
+    port.far_end.hang_up();
+    BOOST_TEST(run_until_called(port.ctx, read));
+    BOOST_TEST((read.ec == condition::disconnected));
+    port.stream.async_read_marked(asio::buffer(buffer), port.marks, recorder(later));
+    BOOST_TEST(run_until_called(port.ctx, later));
+    BOOST_TEST((later.ec == condition::disconnected));
+    BOOST_TEST(port.stream.read_marked(asio::buffer(buffer), port.marks, port.ec) == 0u);
+    BOOST_TEST((port.ec == condition::disconnected));
+}
+
+BOOST_AUTO_TEST_CASE(an_adopted_port_has_the_marks_that_it_came_with)
+{
+    marked_port port;
+    int const handle = port.stream.release();
+    serial_stream adopted(port.ctx, handle);
+    BOOST_TEST(adopted.config().line_marks);
+    port.far_end.write_all("\xFFx");
+    std::array<char, 4> buffer{};
+    std::size_t n = 0;
+    while (n < 2)
+        n += adopted.read_marked(asio::buffer(buffer) + n, port.marks);
+    BOOST_TEST(std::string(buffer.data(), n) == "\xFFx");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
