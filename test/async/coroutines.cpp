@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(yield_context_gets_the_result, operation, all_oper
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
-    yield_context_throws_when_nobody_asks_for_the_error, operation, all_operations)
+    yield_context_throws_when_nobody_asks_for_the_error, operation, kinds_of_operations)
 {
     check_throwing_yield_context<operation>();
 }
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(as_tuple_of_use_awaitable_never_throws, operation,
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
-    redirect_error_of_use_awaitable_sets_the_variable, operation, all_operations)
+    redirect_error_of_use_awaitable_sets_the_variable, operation, kinds_of_operations)
 {
     check_redirect_error_of_use_awaitable<operation>();
 }
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(use_awaitable_can_be_the_default_token, operation,
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
-    as_tuple_of_use_awaitable_can_be_the_default_token, operation, all_operations)
+    as_tuple_of_use_awaitable_can_be_the_default_token, operation, kinds_of_operations)
 {
     check_as_tuple_of_use_awaitable_as_default<operation>();
 }
@@ -91,13 +91,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
-    a_coroutine_that_is_cancelled_already_starts_nothing, operation, all_operations)
+    a_coroutine_that_is_cancelled_already_starts_nothing, operation, kinds_of_operations)
 {
     check_coroutine_cancelled_before_the_start<operation>();
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
-    a_coroutine_may_ignore_an_earlier_cancellation, operation, all_operations)
+    a_coroutine_may_ignore_an_earlier_cancellation, operation, kinds_of_operations)
 {
     check_coroutine_that_ignores_a_cancellation_before_the_start<operation>();
 }

@@ -683,6 +683,12 @@ using immediate_operations = std::tuple<drain_of_nothing_operation, send_break_o
     wait_line_event_on_pty_operation, close_of_a_closed_stream_operation,
     read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
 
+/// One for each way of being initiated, and for each signature: enough where a check is about what
+/// Asio makes of an operation. They take minutes to compile.
+using kinds_of_operations = std::tuple<open_operation, read_some_operation,
+    half_duplex_write_operation, wait_read_operation, drain_exact_operation, configure_operation,
+    wait_line_event_operation, read_until_idle_operation, read_of_a_closed_stream_operation>;
+
 using all_operations = decltype(std::tuple_cat(
     std::declval<pending_operations>(), std::declval<immediate_operations>()));
 
