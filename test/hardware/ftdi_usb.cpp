@@ -47,6 +47,17 @@ void device_add()
         throw std::runtime_error(problem);
 }
 
+// The far end closes: QEMU's chardev does, and the device leaves its bus.
+void close_chardev()
+{
+    tell_host("unplug usb0");
+}
+
+void open_chardev()
+{
+    tell_host("plug usb0");
+}
+
 bool is_gone()
 {
     return eventually([] { return tty_of_usb(serial_number).empty(); });
@@ -114,15 +125,21 @@ BOOST_AUTO_TEST_CASE(an_unplugged_device_is_lost_and_works_when_it_is_back)
     check_transfer(wait_for_tty_of_usb(serial_number), far, 1'000);
 }
 
-BOOST_AUTO_TEST_CASE(a_device_that_leaves_its_bus_by_itself_is_lost)
+BOOST_AUTO_TEST_CASE(a_device_that_leaves_its_bus_by_itself_is_lost_and_works_when_it_is_back)
 {
     check_lost_device(tty,
         []
         {
-            tell_host("unplug usb0");
+            close_chardev();
             is_gone();
         });
-    tell_host("plug usb0");
+    BOOST_TEST_REQUIRE(is_gone());
+    asio::io_context ctx;
+    serial_stream stream(ctx);
+    error_code ec;
+    stream.open(tty, {}, ec);
+    BOOST_TEST(name_of(ec) == "port_not_found");
+    open_chardev();
     check_transfer(wait_for_tty_of_usb(serial_number), far, 1'000);
 }
 
@@ -138,6 +155,22 @@ BOOST_AUTO_TEST_CASE(a_device_is_unplugged_in_the_middle_of_something)
         []
         {
             device_add();
+            host_peer const forgets_what_it_got_before("usb0");
+        },
+        {}, [] {}});
+}
+
+BOOST_AUTO_TEST_CASE(a_device_leaves_its_bus_in_the_middle_of_something)
+{
+    check_lost_in_the_middle({[] { return wait_for_tty_of_usb(serial_number); }, &far,
+        []
+        {
+            close_chardev();
+            is_gone();
+        },
+        []
+        {
+            open_chardev();
             host_peer const forgets_what_it_got_before("usb0");
         },
         {}, [] {}});

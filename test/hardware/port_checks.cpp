@@ -465,6 +465,19 @@ void check_lost_in_the_middle(removable_device const& device)
             BOOST_TEST(frame == "abc");
             check_lost(port, out);
         });
+    std::array<char, 4> bytes{};
+    lose(
+        device, {}, "async_read_some, with a timeout",
+        [&](open_port& port, outcome& out) {
+            port.stream.async_read_some(
+                asio::buffer(bytes), with_timeout(2 * patience, recorder(out)));
+        },
+        check_lost);
+    lose(
+        device, {}, "async_wait_line_event",
+        [](open_port& port, outcome& out)
+        { port.stream.async_wait_line_event(line_events::all, recorder(out)); },
+        check_lost);
     // Ends when its time is over: until then it has nothing to ask the device.
     lose(
         device, {}, "async_send_break",
@@ -494,8 +507,50 @@ void check_lost_in_the_middle(removable_device const& device)
         run_a_while(port.ctx);
         BOOST_TEST(written.calls == 0);
     };
+    // Alone: no write is there to learn of the loss first.
+    auto const fill_and_let_be = [&](open_port& port)
+    {
+        fill(port);
+        port.stream.cancel();
+        BOOST_TEST(run_until(port.ctx, [&] { return written.calls != 0; }));
+        BOOST_TEST(name_of(written.ec) == "aborted");
+        BOOST_TEST(port.stream.output_waiting() > 0u);
+    };
+    lose(
+        device, {}, "async_drain",
+        [&](open_port& port, outcome& out)
+        {
+            fill_and_let_be(port);
+            port.stream.async_drain(recorder(out));
+        },
+        check_lost);
     lose(
         device, {}, "async_drain_exact",
+        [&](open_port& port, outcome& out)
+        {
+            fill_and_let_be(port);
+            port.stream.async_drain_exact(recorder(out));
+        },
+        check_lost);
+    lose(
+        device, {}, "async_send_break, which drains first",
+        [&](open_port& port, outcome& out)
+        {
+            fill_and_let_be(port);
+            port.stream.async_send_break(milliseconds(1), recorder(out));
+        },
+        check_lost);
+    lose(
+        device, {}, "async_write, with a timeout",
+        [&](open_port& port, outcome& out)
+        {
+            fill_and_let_be(port);
+            asio::async_write(
+                port.stream, asio::buffer(much), with_timeout(2 * patience, recorder(out)));
+        },
+        check_lost);
+    lose(
+        device, {}, "async_drain_exact, beside a write",
         [&](open_port& port, outcome& out)
         {
             fill(port);

@@ -135,6 +135,14 @@ void raw_tty::change_low_latency(bool on) const
     check(::ioctl(fd_, TIOCSSERIAL, &s) == 0, "TIOCSSERIAL");
 }
 
+void raw_tty::change_closing_wait(int centiseconds) const
+{
+    serial_struct s{};
+    check(::ioctl(fd_, TIOCGSERIAL, &s) == 0, "TIOCGSERIAL");
+    s.closing_wait = static_cast<unsigned short>(centiseconds);
+    check(::ioctl(fd_, TIOCSSERIAL, &s) == 0, "TIOCSSERIAL");
+}
+
 std::optional<raw_rs485> raw_tty::rs485() const
 {
     serial_rs485 r{};

@@ -76,10 +76,11 @@ public:
     raw_settings settings() const;            ///< TCGETS2
     void change(raw_settings const& s) const; ///< TCSETS2
     std::string framing() const { return framing_of(settings()); }
-    int lines() const;                           ///< TIOCMGET
-    void change_lines(int bits) const;           ///< TIOCMSET
-    bool low_latency() const;                    ///< TIOCGSERIAL, ASYNC_LOW_LATENCY
-    void change_low_latency(bool on) const;      ///< TIOCSSERIAL
+    int lines() const;                                ///< TIOCMGET
+    void change_lines(int bits) const;                ///< TIOCMSET
+    bool low_latency() const;                         ///< TIOCGSERIAL, ASYNC_LOW_LATENCY
+    void change_low_latency(bool on) const;           ///< TIOCSSERIAL
+    void change_closing_wait(int centiseconds) const; ///< TIOCSSERIAL
     std::optional<raw_rs485> rs485() const;      ///< TIOCGRS485; nothing if the driver has it not
     bool change_rs485(raw_rs485 const& r) const; ///< TIOCSRS485; false if the driver has it not
     int output_waiting() const;                  ///< TIOCOUTQ
