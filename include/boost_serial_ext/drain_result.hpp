@@ -15,11 +15,13 @@
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 
-/// How an exact drain knows that the last bit has left the wire.
+/// How an exact drain knows that the last bit has left the wire. Of a drain that failed it means
+/// nothing.
 enum class drain_result : std::uint8_t
 {
     wire_exact,  ///< The transmitter itself said that it is empty (TEMT).
-    queue_empty, ///< The system's queue is empty; the device may still hold a few characters.
+    queue_empty, ///< The system's queue is empty; the device may still hold a few characters. For
+                 ///< systems where no more can be known; not on Linux.
     estimated    ///< The queue is empty, and the wire time of what the device can hold has passed.
 };
 

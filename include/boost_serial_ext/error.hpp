@@ -41,6 +41,7 @@ enum class error
     rs485_excludes_rts_cts,
     invalid_baud_tolerance,
     invalid_unsupported_policy,
+    fixed_line_marks,
     config_string_too_long,
     unknown_config_word,
     duplicate_config_word,

@@ -127,7 +127,7 @@ public:
         return invoke("counters", [&](error_code& ec) { return counters(ec); });
     }
 
-    /// How many bytes can be read at once.
+    /// How many bytes can be read at once; with `serial_config::line_marks` marks count too.
     std::size_t input_waiting(error_code& ec)
     {
         return ask(ec, [&](auto& control) { return control.waiting(detail::queue::input, ec); });
@@ -138,7 +138,8 @@ public:
         return invoke("input_waiting", [&](error_code& ec) { return input_waiting(ec); });
     }
 
-    /// How many bytes the system has accepted and not sent yet.
+    /// How many bytes the system has accepted and not sent yet; of a pty always 0: they are the far
+    /// end's at once.
     std::size_t output_waiting(error_code& ec)
     {
         return ask(ec, [&](auto& control) { return control.waiting(detail::queue::output, ec); });
@@ -205,7 +206,7 @@ public:
     }
 
     /// Switches BREAK on or off; the close of the port switches it off too (TIOCSBRK, TIOCCBRK).
-    /// Switching on blocks while output is queued: drain first, or use `async_send_break`.
+    /// Switching on blocks until all output is sent: drain first, or use `async_send_break`.
     void set_break(bool on, error_code& ec)
     {
         auto& port = derived().controlled();

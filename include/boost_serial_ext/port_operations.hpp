@@ -119,6 +119,12 @@ public:
 
     /** Send BREAK: drain, then hold the line in the space state for a while.
 
+        Waits for the queue, and for the transmitter where the driver tells it: by hardware flow
+        control that may take any time. (An FTDI adapter that no drain or BREAK has found empty
+        before is waited for no longer than 256 characters take; if it is still held up then, the
+        system's own wait blocks the executor.) While BREAK is on nothing is asked: a lost device is told
+        at its end.
+
         @par Completion Signature
         @code void(boost::system::error_code) @endcode
         @param duration How long; zero is a pulse as short as the driver can make it.
@@ -147,7 +153,7 @@ public:
     /// Blocks as `async_send_break` waits. @param ec As there, but for cancellation.
     void send_break(std::chrono::nanoseconds duration, error_code& ec)
     {
-        detail::break_here(*derived().shared_state(), derived().config(), duration, ec);
+        detail::break_here(*derived().shared_state(), duration, ec);
     }
     /// As above. @throws boost::system::system_error
     void send_break(std::chrono::nanoseconds duration)

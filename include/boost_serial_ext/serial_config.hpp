@@ -145,9 +145,10 @@ struct serial_config
     /** The system marks received characters that came with an error, and BREAKs (PARMRK).
 
         Then `async_read_marked` and `read_marked` separate data from marks, and every other read is
-        refused with `error::line_marks_on`. Switch it while nothing is being received: what lies in
-        the input queue stays as it came in, with marks or without; see `discard_input`. If false,
-        a BREAK adds nothing to the data, and what came with an error is delivered as it is.
+        refused with `error::line_marks_on`, `asio::async_read_until` with them. Chosen when the
+        port is opened, which discards what had been received before; `configure` cannot change it
+        (`error::fixed_line_marks`). If false, a BREAK adds nothing to the data, and what came with
+        an error is delivered as it is.
     */
     bool line_marks = false;
 };

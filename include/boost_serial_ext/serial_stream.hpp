@@ -395,7 +395,7 @@ public:
     decltype(auto) async_read_some(MutableBufferSequence const& buffers, Token&& token = Token())
     {
         return asio::async_initiate<Token, io_signature>(
-            detail::initiate_read<basic_serial_stream>(*this), token, buffers);
+            detail::initiate_read<Executor>{{shared_state()}}, token, buffers);
     }
 
     /** Write what the system takes; wait until it takes the first byte.
@@ -424,14 +424,15 @@ public:
     decltype(auto) async_write_some(ConstBufferSequence const& buffers, Token&& token = Token())
     {
         return asio::async_initiate<Token, io_signature>(
-            detail::initiate_write<basic_serial_stream>(*this), token, buffers);
+            detail::initiate_write<Executor>{{shared_state()}}, token, buffers);
     }
 
     /** Append all that is queued to a dynamic buffer: one wake-up, one read.
 
         @par Completion Signature
         @code void(boost::system::error_code, std::size_t) @endcode
-        @param buffer As for `asio::async_read_until`; what it refers to must live until then.
+        @param buffer A dynamic buffer, as in `asio::dynamic_buffer(text)` or, of a streambuf,
+        `asio::basic_streambuf_ref<>(buf)`; what it refers to must live until then.
         @param limit The largest number of bytes to append. Zero completes at once, with zero.
         @param token The completion token.
         @par Errors
@@ -477,7 +478,8 @@ public:
 
         @par Completion Signature
         @code void(boost::system::error_code, std::size_t) @endcode
-        @param buffer As for `asio::async_read_until`; what it refers to must live until then.
+        @param buffer A dynamic buffer, as in `asio::dynamic_buffer(text)` or, of a streambuf,
+        `asio::basic_streambuf_ref<>(buf)`; what it refers to must live until then.
         @param gap As `char_time(config, 7) / 2`, for three and a half characters.
         @param token The completion token.
         @par Errors
@@ -569,7 +571,7 @@ public:
     decltype(auto) async_wait(wait_type type, Token&& token = Token())
     {
         return asio::async_initiate<Token, void(error_code)>(
-            detail::initiate_wait<basic_serial_stream>(*this), token,
+            detail::initiate_wait<Executor>{{shared_state()}}, token,
             static_cast<asio::posix::descriptor_base::wait_type>(type));
     }
 
@@ -606,7 +608,8 @@ public:
     /** Drain up to a deadline, then close, without blocking the executor.
 
         Until the output queue is empty or the deadline over everything goes on as before; then the
-        port is closed as by `close`, the system calls on the private thread. With the handler's
+        port is closed as by `close`, the system calls on the private thread. A write in progress
+        ends then too, with what it has still to write: let it end first. With the handler's
         call the device is free again, but see there.
 
         @par Completion Signature
@@ -638,8 +641,6 @@ public:
 private:
     template<class>
     friend class basic_serial_stream;
-    template<class>
-    friend class detail::initiate_base;
     friend controls;
     friend operations;
 

@@ -74,14 +74,21 @@ private:
     When the time is over the operation is cancelled through its cancellation slot. If it then ends
     with `asio::error::operation_aborted`, the handler gets `asio::error::timed_out`, which equals
     `condition::timed_out`; if it succeeds at the last moment, the handler gets its result. The
-    handler's own cancellation slot works meanwhile, and an operation that the user has cancelled
-    ends as `aborted`, also if the time runs out before it has ended.
+    handler's own cancellation slot works meanwhile, and an operation that the user has cancelled by
+    `terminal` ends as `aborted`, also if the time runs out before it has ended. (Another type may
+    have been ignored: `asio::async_read` heeds `terminal` and `partial` alone.)
+
+    The limit is one for the whole operation, so that `async_read_until_idle` may end in the middle
+    of a frame: to wait for its beginning only, put it on `async_wait(wait_read)` before.
+
+    Adaptors that bind something to a handler go inside, as in
+    `with_timeout(1s, asio::bind_cancellation_slot(slot, handler))`, and so does `asio::as_tuple`.
 
     @par Executor
-    The handler's associated executor, by default the operation's. The operation is started there
-    too: at once if the caller runs on it, else (from blocking code, with `asio::use_future`)
-    posted. It must not run handlers concurrently: one thread, or a strand; with `asio::use_future`
-    on a context of several threads, `asio::bind_executor(strand, asio::use_future)`.
+    The handler's associated executor, by default the operation's. It must not run handlers
+    concurrently: one thread, or a strand; with `asio::use_future` on a context of several threads,
+    `asio::bind_executor(strand, asio::use_future)`. The operation itself begins where it is
+    initiated, as without a limit.
     @par Bounds
     One allocation by the handler's allocator, by default Asio's recycling one; a timer.
 

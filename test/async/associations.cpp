@@ -19,9 +19,10 @@ namespace {
 using stepping_operations
     = std::tuple<read_available_operation, drain_operation, send_break_operation>;
 
-// Those that end with an event. (read_available ends with a read of what is there: at once.)
-using waiting_operations = std::tuple<open_operation, read_some_operation, write_some_operation,
-    wait_read_operation, wait_write_operation, drain_operation, send_break_operation>;
+// Those that end with an event.
+using waiting_operations = std::tuple<open_operation, read_some_operation, read_available_operation,
+    write_some_operation, half_duplex_write_operation, wait_read_operation, wait_write_operation,
+    drain_operation, send_break_operation, read_until_idle_operation, read_marked_operation>;
 
 } // namespace
 

@@ -10,8 +10,12 @@
 #include "support/async_operations.hpp"
 #include "support/pty.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -47,6 +51,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     all_operations)
 {
     check_stream_destroyed_after_each_handler<operation>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    it_can_be_cancelled_when_the_stream_is_gone, operation, all_operations)
+{
+    check_cancelled_after_the_stream<operation>();
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(stream_and_then_context_can_be_destroyed_after_any_number_of_handlers,
@@ -121,6 +131,64 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     the_second_of_a_kind_is_refused_where_only_one_can_be, operation, exclusive_operations)
 {
     check_refused_beside_another<operation>();
+}
+
+namespace {
+
+/// A port with one byte to read, and a read or write of many that can be cancelled.
+struct composed_transfer
+{
+    auto handler()
+    {
+        return asio::bind_cancellation_slot(signal.slot(),
+            [this](bse::error_code ec, std::size_t)
+            {
+                ++calls;
+                BOOST_TEST(ec.failed());
+            });
+    }
+
+    // Between two of its steps the port goes, and then it is cancelled.
+    void lose_the_port_and_cancel(int steps)
+    {
+        stream = bse::serial_stream(context);
+        for (int i = 0; i < steps; ++i)
+            BOOST_TEST(context.run_one() == 1u);
+        signal.emit(asio::cancellation_type::terminal);
+        run_out(context);
+        BOOST_TEST(calls == 1);
+    }
+
+    asio::io_context context;
+    pty far;
+    bse::serial_stream stream{context, far.name(), bse::serial_config{}};
+    asio::cancellation_signal signal;
+    int calls = 0;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_composed_read_can_be_cancelled_when_the_port_is_gone)
+{
+    for (int steps = 0; steps < 2; ++steps)
+    {
+        composed_transfer t;
+        std::string data(10, '?');
+        t.far.write_all("x");
+        asio::async_read(t.stream, asio::buffer(data), t.handler());
+        t.lose_the_port_and_cancel(steps);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_composed_write_can_be_cancelled_when_the_port_is_gone)
+{
+    for (int steps = 0; steps < 2; ++steps)
+    {
+        composed_transfer t;
+        std::string const data(100'000, 'y');
+        asio::async_write(t.stream, asio::buffer(data), t.handler());
+        t.lose_the_port_and_cancel(steps);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_open_after_the_close_of_an_open_finds_the_port_free)

@@ -42,15 +42,14 @@ struct faulty_line
     faulty_line()
     {
         device->plays_marks = device->counts = true;
-        port.open(far.name(), serial_config{});
-        use_marks();
+        open();
     }
 
-    void use_marks()
+    void open()
     {
         serial_config config;
         config.line_marks = true;
-        port.configure(config);
+        port.open(far.name(), config);
     }
 
     void start()
@@ -235,8 +234,7 @@ BOOST_AUTO_TEST_CASE(what_was_read_before_the_close_is_delivered_and_leaves_no_t
     line.arrived(2);
     line.start(); // reads at once
     line.port.close();
-    line.port.open(line.far.name(), serial_config{});
-    line.use_marks();
+    line.open();
     line.finish();
     BOOST_TEST(!line.ec.failed());
     BOOST_TEST(std::string(line.data.data(), *line.bytes) == "a");
@@ -274,14 +272,35 @@ BOOST_AUTO_TEST_CASE(another_configuration_with_marks_changes_nothing)
     BOOST_TEST(line.read() == "\xFF");
 }
 
+// Only what somebody else had set the port to can bring it; nothing is withheld even so.
+BOOST_AUTO_TEST_CASE(a_byte_that_is_no_escape_after_all_waits_for_no_other)
+{
+    faulty_line line;
+    line.far.write_all("\xFF"sv);
+    line.arrived(1);
+    line.start();
+    line.take_all();
+    line.far.write_all("ok"sv);
+    line.finish();
+    BOOST_TEST(std::string(line.data.data(), *line.bytes) == "\xFFo");
+    BOOST_TEST(line.read() == "k");
+    line.far.write_all("\xFF"sv);
+    line.arrived(1);
+    line.start();
+    line.take_all();
+    line.far.write_all("x"sv);
+    line.finish();
+    BOOST_TEST(line.port.read_marked(asio::buffer(line.data), line.marks) == 1u);
+    BOOST_TEST(line.data[0] == 'x');
+}
+
 BOOST_AUTO_TEST_CASE(a_move_to_another_executor_takes_half_an_escape_along)
 {
     faulty_line line;
     serial_config const config = line.port.config();
     line.port.close();
     basic_serial_stream<asio::io_context::executor_type> narrow(line.context);
-    narrow.open(line.far.name(), serial_config{});
-    narrow.configure(config);
+    narrow.open(line.far.name(), config);
     line.far.write_all("a\xFF"sv);
     BOOST_TEST(narrow.read_marked(asio::buffer(line.data), line.marks) == 1u);
     line.port = std::move(narrow);

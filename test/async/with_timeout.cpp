@@ -10,6 +10,7 @@
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -374,5 +375,115 @@ BOOST_FIXTURE_TEST_CASE(a_coroutine_gets_an_exception_or_a_tuple, fixture)
     BOOST_TEST((ec == condition::timed_out));
 }
 #endif
+
+// --- right after the start, outside of the executor --------------------------------------------
+
+namespace {
+
+/// A read and a limit that is far away, started before the context runs.
+struct started_read
+{
+    started_read()
+    {
+        stream.emplace(context, far.name(), serial_config{});
+        stream->async_read_some(asio::buffer(data), with_timeout(1h, result.handler()));
+    }
+
+    asio::io_context context;
+    test::pty far;
+    std::optional<serial_stream> stream;
+    std::array<char, 4> data{};
+    outcome result;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(what_is_done_right_after_the_start_meets_the_operation)
+{
+    void (*const ends[])(started_read&) = {
+        [](started_read& r) { r.stream->cancel(); },
+        [](started_read& r) { r.stream->close(); },
+        [](started_read& r) { r.stream.reset(); },
+        [](started_read& r)
+        {
+            r.stream->close();
+            r.stream->open(r.far.name(), serial_config{});
+            r.far.write_all("x"); // for somebody else
+        },
+    };
+    for (auto const end : ends)
+    {
+        started_read r;
+        end(r);
+        r.context.run();
+        BOOST_TEST(r.result.calls == 1);
+        BOOST_TEST((r.result.ec == condition::aborted), r.result.ec);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_move_right_after_the_start_takes_the_operation_along)
+{
+    started_read r;
+    serial_stream const moved(std::move(*r.stream));
+    r.far.write_all("x");
+    r.context.run();
+    BOOST_TEST(!r.result.ec.failed());
+    BOOST_TEST(r.result.n == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(with_a_limit_and_without_operations_keep_their_order)
+{
+    asio::io_context context;
+    test::pty far;
+    serial_stream stream(context, far.name(), serial_config{});
+    outcome first, second;
+    stream.async_write_some(asio::buffer("1", 1), with_timeout(1h, first.handler()));
+    stream.async_write_some(asio::buffer("2", 1), second.handler());
+    context.run();
+    BOOST_TEST(far.read_exact(2) == "12");
+    BOOST_TEST(first.calls + second.calls == 2);
+}
+
+// The caller's thread and the context's meet in the middle of the start.
+BOOST_AUTO_TEST_CASE(a_limit_that_is_over_at_once_ends_what_another_thread_starts)
+{
+    asio::io_context context;
+    auto const work = asio::make_work_guard(context);
+    std::thread runner([&] { context.run(); });
+    test::pty far;
+    serial_stream stream(context, far.name(), serial_config{});
+    std::array<char, 4> data{};
+    for (int i = 0; i < 500; ++i)
+    {
+        auto read = stream.async_read_some(asio::buffer(data), with_timeout(0s, asio::use_future));
+        try
+        {
+            read.get();
+            BOOST_ERROR("there was nothing to read");
+        }
+        catch (boost::system::system_error const& e)
+        {
+            BOOST_TEST((e.code() == condition::timed_out), e.code());
+        }
+    }
+    context.stop();
+    runner.join();
+}
+
+// asio::async_read goes on after such a cancellation, and then it is the limit that ends it.
+BOOST_AUTO_TEST_CASE(a_cancellation_that_the_operation_ignores_does_not_change_the_outcome)
+{
+    asio::io_context context;
+    test::pty far;
+    serial_stream stream(context, far.name(), serial_config{});
+    std::array<char, 4> data{};
+    outcome read;
+    asio::cancellation_signal signal;
+    asio::async_read(stream, asio::buffer(data),
+        with_timeout(50ms, asio::bind_cancellation_slot(signal.slot(), read.handler())));
+    signal.emit(asio::cancellation_type::total);
+    context.run();
+    BOOST_TEST((read.ec == condition::timed_out), read.ec);
+}
 
 BOOST_AUTO_TEST_SUITE_END()

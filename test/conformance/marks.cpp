@@ -30,15 +30,18 @@ namespace {
 
 struct marked_port : open_port
 {
-    marked_port() { switch_to(true); }
-
-    void switch_to(bool on)
+    marked_port()
     {
-        serial_config config;
-        config.line_marks = on;
-        stream.configure(config);
+        stream.close();
+        stream.open(far_end.name(), config);
     }
 
+    serial_config const config = []
+    {
+        serial_config c;
+        c.line_marks = true;
+        return c;
+    }();
     std::vector<line_mark> marks;
 };
 
@@ -58,9 +61,52 @@ BOOST_AUTO_TEST_CASE(the_kernel_is_told_to_mark_and_to_stop_it)
     marked_port port;
     BOOST_TEST(port.stream.config().line_marks);
     BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "PARMRK INPCK BREAK");
-    port.switch_to(false);
+    port.stream.close();
+    port.stream.open(port.far_end.name(), serial_config{});
     BOOST_TEST(!port.stream.config().line_marks);
     BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "");
+}
+
+BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened)
+{
+    marked_port marked;
+    open_port plain;
+    marked.stream.configure(serial_config{}, marked.ec);
+    BOOST_TEST(marked.ec == error_code(error::fixed_line_marks));
+    BOOST_TEST((marked.ec == condition::invalid_configuration));
+    plain.stream.configure(marked.config, plain.ec);
+    BOOST_TEST(plain.ec == error_code(error::fixed_line_marks));
+    serial_config slower = marked.config;
+    slower.baud_rate = 9'600;
+    marked.stream.configure(slower);
+    BOOST_TEST(marked.stream.config().line_marks);
+}
+
+// It came without marks: a byte FF in it would be taken for the beginning of one.
+BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded)
+{
+    pty far_end;
+    asio::io_context ctx;
+    serial_stream before(ctx, far_end.name(), serial_config{}); // keeps the queue
+    far_end.write_all("\xFF");
+    BOOST_TEST(arrived(before.native_handle(), 1));
+    marked_port const settings;
+    serial_config config = settings.config;
+    config.exclusive = false;
+    before.configure(
+        []
+        {
+            serial_config c;
+            c.exclusive = false;
+            return c;
+        }());
+    serial_stream stream(ctx, far_end.name(), config);
+    BOOST_TEST(stream.input_waiting() == 0u);
+    far_end.write_all("\xFF");
+    std::array<char, 4> buffer{};
+    std::vector<line_mark> marks;
+    BOOST_TEST(stream.read_marked(asio::buffer(buffer), marks) == 1u);
+    BOOST_TEST(buffer[0] == '\xFF');
 }
 
 BOOST_DATA_TEST_CASE(

@@ -618,4 +618,17 @@ BOOST_AUTO_TEST_CASE(the_platform_promises_exclusive_access_and_leaves_the_rest_
         BOOST_TEST(promised[f] == support::unknown, to_string(f));
 }
 
+// A pty says that its queue is empty, and then it is the far end that has the bytes.
+BOOST_AUTO_TEST_CASE(a_close_that_has_drained_discards_nothing)
+{
+    open_port port;
+    std::string const text = pattern(3'000);
+    BOOST_TEST_REQUIRE(port.stream.write_some(boost::asio::buffer(text)) == text.size());
+    outcome closed;
+    port.stream.async_close(close_policy::drain(patience), recorder(closed));
+    BOOST_TEST(run_until_called(port.ctx, closed));
+    BOOST_TEST(!closed.ec.failed());
+    BOOST_TEST(same(port.far_end.read_exact(text.size()), text));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -700,7 +700,7 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_gives_no_lock_back_that_was_never_taken)
 {
     fixture f;
     f.tty.open_handles = {5};
-    f.ports.adopt(5, f.ec)->prepare_close(false);
+    f.ports.adopt(5, f.ec)->prepare_close(false, false);
     BOOST_TEST(joined(f.tty.calls).find("unlock") == std::string::npos);
     BOOST_TEST(f.tty.count("clear_exclusive") == 0u);
 }
@@ -713,7 +713,7 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_that_is_exclusive_already_gives_that_back
     auto const control = f.ports.adopt(5, f.ec);
     BOOST_TEST_REQUIRE((control != nullptr));
     BOOST_TEST(control->config().exclusive);
-    control->prepare_close(false);
+    control->prepare_close(false, false);
     BOOST_TEST(!f.tty.exclusive);
     BOOST_TEST(!f.tty.locked);
 }
@@ -727,7 +727,7 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_is_not_exclusive_if_somebody_else_is)
     auto const control = f.ports.adopt(5, f.ec);
     BOOST_TEST_REQUIRE((control != nullptr));
     BOOST_TEST(!control->config().exclusive);
-    control->prepare_close(false);
+    control->prepare_close(false, false);
     BOOST_TEST(f.tty.exclusive);
 }
 

@@ -586,9 +586,11 @@ BOOST_AUTO_TEST_CASE(closing_discards_output_before_it_gives_exclusivity_back)
 {
     fixture f;
     auto const port = f.opened();
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     f.ports.close(port.handle);
-    BOOST_TEST(joined(f.tty.calls) == "discard_output clear_exclusive unlock output_waiting close");
+    BOOST_TEST(joined(f.tty.calls)
+        == "discard_output clear_exclusive unlock output_waiting get_transmitter "
+           "close");
     f.check_no_misuse();
 }
 
@@ -596,8 +598,8 @@ BOOST_AUTO_TEST_CASE(closing_a_shared_port_gives_the_shared_lock_back)
 {
     fixture f;
     auto const port = f.opened(shared());
-    port.control->prepare_close(false);
-    BOOST_TEST(joined(f.tty.calls) == "discard_output unlock output_waiting");
+    port.control->prepare_close(false, false);
+    BOOST_TEST(joined(f.tty.calls) == "discard_output unlock output_waiting get_transmitter");
     BOOST_TEST(!f.tty.shared_lock);
 }
 
@@ -608,15 +610,18 @@ BOOST_AUTO_TEST_CASE(a_close_may_wait_where_output_stays_or_the_device_may_hold_
     {
         be driver;
         int queued;
+        bool empty; // the transmitter
         bool may_hold;
         bool expected;
     } const rows[] = {
-        {be_8250, 0, false, false},
-        {be_8250, 0, true, false}, // its FIFO is a matter of milliseconds
-        {be_8250, 1, false, true},
-        {be_ftdi, 0, false, false},
-        {be_ftdi, 0, true, true},
-        {be_ftdi, 1, false, true},
+        {be_8250, 0, true, false, false},
+        {be_8250, 0, true, true, false},
+        {be_8250, 0, false, false, true}, // by RTS/CTS its FIFO may be held for ever
+        {be_8250, 1, true, false, true},
+        {be_ftdi, 0, true, false, false},
+        {be_ftdi, 0, false, false, true},
+        {be_ftdi, 0, true, true, true}, // the answer may be too old
+        {be_ftdi, 1, true, false, true},
     };
     for (auto const& row : rows)
     {
@@ -624,13 +629,22 @@ BOOST_AUTO_TEST_CASE(a_close_may_wait_where_output_stays_or_the_device_may_hold_
         row.driver(f.tty);
         auto const port = f.opened();
         f.tty.output_waiting = row.queued;
+        f.tty.transmitter_empty = row.empty;
         f.tty.always["discard_output"] = e_inval; // a driver that cannot
-        BOOST_TEST(port.control->prepare_close(row.may_hold) == row.expected, &row - rows);
+        BOOST_TEST(port.control->prepare_close(row.may_hold, false) == row.expected, &row - rows);
     }
     fixture f;
     auto const port = f.opened();
     f.tty.always["output_waiting"] = e_io; // the device is lost
-    BOOST_TEST(!port.control->prepare_close(true));
+    BOOST_TEST(!port.control->prepare_close(true, false));
+}
+
+BOOST_AUTO_TEST_CASE(closing_a_drained_port_discards_nothing)
+{
+    fixture f;
+    auto const port = f.opened();
+    port.control->prepare_close(false, true);
+    BOOST_TEST(joined(f.tty.calls) == "clear_exclusive unlock output_waiting get_transmitter");
 }
 
 BOOST_AUTO_TEST_CASE(closing_leaves_the_settings_as_configured)
@@ -638,7 +652,7 @@ BOOST_AUTO_TEST_CASE(closing_leaves_the_settings_as_configured)
     fixture f;
     auto const port = f.opened();
     termios2 const configured = f.tty.termios;
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     f.ports.close(port.handle);
     BOOST_TEST((f.tty.termios == configured));
     BOOST_TEST(f.tty.lines == both_raised);
@@ -650,17 +664,19 @@ BOOST_AUTO_TEST_CASE(closing_goes_on_whatever_fails)
     auto const port = f.opened();
     for (char const* const call : {"discard_output", "clear_exclusive", "unlock", "close"})
         f.tty.always[call] = e_io;
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     f.ports.close(port.handle);
-    BOOST_TEST(joined(f.tty.calls) == "discard_output clear_exclusive unlock output_waiting close");
+    BOOST_TEST(joined(f.tty.calls)
+        == "discard_output clear_exclusive unlock output_waiting get_transmitter "
+           "close");
 }
 
 BOOST_AUTO_TEST_CASE(exclusivity_is_given_back_once)
 {
     fixture f;
     auto const port = f.opened();
-    port.control->prepare_close(false);
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
+    port.control->prepare_close(false, false);
     BOOST_TEST(f.tty.count("clear_exclusive") == 1u);
     BOOST_TEST(f.tty.count("unlock") == 1u);
 }

@@ -125,7 +125,7 @@ std::string complaints(fixture& f, detail::opened_port const& port, serial_confi
     check(f.tty.misuse.empty(), "misuse");
     check(f.tty.open_handles.size() == 1, "a file is left open");
     f.tty.fail_at.clear();
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     check(f.left_behind().empty(), "left behind: " + f.left_behind());
     check(!port.control->restored().ec, "not restored on close");
     return text;
@@ -366,7 +366,7 @@ BOOST_AUTO_TEST_CASE(a_restoration_that_fails_is_tried_again_on_close)
     BOOST_TEST(c.port.control->restored().ec.value() == e_acces);
     BOOST_TEST(c.port.control->config().low_latency);
     c.f.tty.always.erase("set_serial");
-    c.port.control->prepare_close(false);
+    c.port.control->prepare_close(false, false);
     BOOST_TEST(c.port.control->restored().done);
     BOOST_TEST(c.f.left_behind() == "");
 }
@@ -424,7 +424,7 @@ BOOST_AUTO_TEST_CASE(each_driver_gets_what_it_can_do_and_says_so)
                     skipped.erase(skipped.begin());
                 }
                 BOOST_TEST(skipped.empty());
-                port.control->prepare_close(false);
+                port.control->prepare_close(false, false);
                 BOOST_TEST(f.left_behind() == "");
             }
 }
@@ -626,7 +626,7 @@ BOOST_AUTO_TEST_CASE(rs485_goes_from_the_kernel_to_the_library_and_back)
         BOOST_TEST(port.control->config().rs485->mode
             == (mode == rs485_mode::automatic ? rs485_mode::kernel : mode));
     }
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     BOOST_TEST(f.left_behind() == "");
 }
 
@@ -674,7 +674,7 @@ BOOST_AUTO_TEST_CASE(closing_puts_back_what_outlives_the_handle_and_says_so)
                 BOOST_TEST_REQUIRE(!f.ec.failed());
                 bool const kernel = detail::is_enabled(f.tty.rs485);
                 bool const changed = detail::is_low_latency(f.tty.serial) || kernel;
-                port.control->prepare_close(false);
+                port.control->prepare_close(false, false);
                 BOOST_TEST(f.left_behind() == "");
                 BOOST_TEST(port.control->restored().done == changed);
                 BOOST_TEST(!port.control->restored().ec.failed());
@@ -696,7 +696,7 @@ BOOST_AUTO_TEST_CASE(closing_puts_back_what_was_there_before_the_first_change)
         port.control->apply(c, f.ec);
         BOOST_TEST(!f.ec.failed());
     }
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     BOOST_TEST((f.tty.rs485 == rs485));
     BOOST_TEST(f.tty.serial.flags == 0x20);
 }
@@ -709,7 +709,7 @@ BOOST_AUTO_TEST_CASE(what_was_configured_back_is_not_put_back_again)
     BOOST_TEST(!detail::is_low_latency(f.tty.serial));
     BOOST_TEST(f.tty.files[latency_file] == "16\n");
     f.tty.forget();
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     BOOST_TEST(f.tty.count("set_serial") == 0u);
     BOOST_TEST(!port.control->restored().done);
 }
@@ -738,7 +738,7 @@ BOOST_AUTO_TEST_CASE(low_latency_that_others_have_set_stays)
     auto const port = f.opened();
     BOOST_TEST(port.control->config().low_latency);
     port.control->apply({9'600}, f.ec);
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     BOOST_TEST(detail::is_low_latency(f.tty.serial));
     BOOST_TEST(f.tty.count("set_serial") == 0u);
 }
@@ -750,7 +750,7 @@ BOOST_AUTO_TEST_CASE(a_restoration_that_fails_on_close_is_told_and_the_others_go
         fixture f;
         auto const port = f.opened(low_latency(with_rs485(rs485_mode::kernel)));
         f.tty.always[call] = e_acces;
-        port.control->prepare_close(false);
+        port.control->prepare_close(false, false);
         BOOST_TEST(port.control->restored().done);
         BOOST_TEST(port.control->restored().ec.value() == e_acces, call);
         BOOST_TEST(
@@ -767,7 +767,7 @@ BOOST_AUTO_TEST_CASE(what_an_adopted_handle_changes_is_put_back_as_well)
     control->apply(low_latency(with_rs485(rs485_mode::kernel)), f.ec);
     BOOST_TEST(!f.ec.failed());
     BOOST_TEST(f.left_behind() != "");
-    control->prepare_close(false);
+    control->prepare_close(false, false);
     BOOST_TEST(f.left_behind() == "");
 }
 

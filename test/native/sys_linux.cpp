@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(the_native_backend_opens_configures_and_closes_a_pty)
     BOOST_TEST_REQUIRE(!ec.failed());
     BOOST_TEST(port.report.applied.baud_rate == 9'600u);
     BOOST_TEST(ports->name_of(port.handle) == far.name());
-    port.control->prepare_close(false);
+    port.control->prepare_close(false, false);
     ports->close(port.handle);
     BOOST_TEST(::fcntl(port.handle, F_GETFD) == -1);
 }
@@ -397,12 +397,12 @@ BOOST_AUTO_TEST_CASE(a_pty_that_is_shared_can_be_opened_twice_and_not_taken_from
     BOOST_TEST((ec == condition::port_busy));
     BOOST_TEST(!one.control->config().exclusive);
 
-    other.control->prepare_close(false);
+    other.control->prepare_close(false, false);
     ports->close(other.handle);
     one.control->apply({}, ec);
     BOOST_TEST(!ec.failed());
     BOOST_TEST(one.control->config().exclusive);
-    one.control->prepare_close(false);
+    one.control->prepare_close(false, false);
     ports->close(one.handle);
 }
 

@@ -83,7 +83,7 @@ public:
     bool has_break = false;                  ///< Otherwise BREAK is unsupported, as on every pty.
     bool break_on = false;
     std::atomic<bool> holds_transactions{false}; ///< For as long as opens.
-    /// Configured with marks the pty stays as it is: the far end writes the marks, and escapes.
+    /// Opened with marks the pty stays as it is: the far end writes the marks, and escapes.
     bool plays_marks = false;
     bool counts = false;           ///< There are counters; otherwise none, as on every pty.
     std::atomic<int> edges_due{0}; ///< Edges of CTS, one for each look after the first.
@@ -134,6 +134,11 @@ public:
         report.applied.rs485->mode = rs485_mode::software;
         played_ = report.applied;
     }
+    void play_marks(config_report& report, serial_config const& wanted)
+    {
+        report.applied.line_marks = wanted.line_marks;
+        played_ = report.applied;
+    }
     bool transmitter_empty(error_code& ec) noexcept override
     {
         ec.clear();
@@ -151,8 +156,7 @@ public:
         serial_config told = wanted;
         told.line_marks = false;
         config_report report = pty_->apply(told, ec);
-        report.applied.line_marks = wanted.line_marks;
-        played_ = report.applied;
+        play_marks(report, wanted);
         return report;
     }
     std::size_t waiting(detail::queue which, error_code& ec) noexcept override
@@ -206,7 +210,10 @@ public:
     {
         return pty_->probe_readiness(reading);
     }
-    bool prepare_close(bool may_hold) noexcept override { return pty_->prepare_close(may_hold); }
+    bool prepare_close(bool may_hold, bool drained) noexcept override
+    {
+        return pty_->prepare_close(may_hold, drained);
+    }
 
 private:
     void tell()
@@ -234,13 +241,17 @@ public:
         std::string const& name, serial_config const& config, error_code& ec) override
     {
         device_->begin_open();
-        auto port = native_->open(name, config, ec);
+        serial_config told = config;
+        told.line_marks &= !device_->plays_marks;
+        auto port = native_->open(name, told, ec);
         device_->end_open();
         if (!port.control)
             return port;
         auto control = dress(std::move(port.control));
         if (device_->rs485)
             control->switch_rts(port.report);
+        else if (device_->plays_marks)
+            control->play_marks(port.report, config);
         port.control = std::move(control);
         return port;
     }

@@ -82,6 +82,30 @@ void check_stream_destroyed_after_each_handler()
     }
 }
 
+/// The stream goes after every possible number of handlers, and somebody cancels what was there.
+template<class Operation>
+void check_cancelled_after_the_stream()
+{
+    bool pending = true;
+    for (int handlers = 0; pending; ++handlers)
+    {
+        BOOST_TEST_REQUIRE(handlers < too_many_handlers);
+        scene<Operation> s;
+        asio::cancellation_signal signal; // what its slot refers to must be there, or forgotten
+        auto const r = s.make_record();
+        s.prepare();
+        s.start(asio::bind_cancellation_slot(signal.slot(), s.handler(r)));
+        s.let_complete();
+        pending = run_handlers(s, r, handlers);
+        s.port.reset();
+        signal.emit(asio::cancellation_type::terminal);
+        run_out(*s.context);
+        signal.emit(asio::cancellation_type::terminal);
+        BOOST_TEST(r->calls == 1);
+        BOOST_TEST(r.use_count() == 1);
+    }
+}
+
 /// The stream goes after every possible number of handlers, and then the context.
 template<class Operation>
 void check_stream_then_context_destroyed_after_each_handler()

@@ -545,15 +545,17 @@ struct read_marked_operation : read_some_operation
     template<class Fixture>
     static void prepare(Fixture& f)
     {
-        serial_config config = f.stream.config();
-        if (!std::exchange(config.line_marks, true))
-            f.stream.configure(config);
+        if (!f.stream.config().line_marks)
+            renew(f);
     }
     template<class Fixture>
     static void renew(Fixture& f)
     {
-        read_some_operation::renew(f);
-        prepare(f);
+        f.stream.close();
+        serial_config config;
+        config.line_marks = true;
+        f.stream.open(f.far.name(), config);
+        f.expected = f.sent;
     }
     template<class Fixture>
     static void verify(Fixture& f, error_code ec, std::size_t n)

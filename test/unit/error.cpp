@@ -94,6 +94,7 @@ constexpr own_code own_codes[] = {
     {error::rs485_excludes_rts_cts, "serial_config.flow_control.rts_cts", invalid},
     {error::invalid_baud_tolerance, "serial_config.baud_tolerance", invalid},
     {error::invalid_unsupported_policy, "serial_config.unsupported", invalid},
+    {error::fixed_line_marks, "serial_config.line_marks", invalid},
     {error::config_string_too_long, "longer than 512", invalid},
     {error::unknown_config_word, "unknown word", invalid},
     {error::duplicate_config_word, "a word twice", invalid},

@@ -20,7 +20,10 @@
 
 #if BOOST_ASIO_VERSION >= 102800 // Boost 1.82
 #include <boost/asio/associated_immediate_executor.hpp>
+#include <boost/asio/associator.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/require.hpp>
 #else
 #include <boost/asio/post.hpp>
 #endif
@@ -52,6 +55,18 @@ void complete_immediately(IoExecutor const& io_executor, Handler handler)
 #endif
 }
 
+/** Complete an operation under async_compose.
+
+    Its slot forgets the latest step first: that refers to a port which may be gone when somebody
+    emits a signal that comes too late.
+*/
+template<class Self, class... Results>
+void complete_composed(Self& self, Results&&... results)
+{
+    self.get_cancellation_state().slot().clear();
+    self.complete(std::forward<Results>(results)...);
+}
+
 /// The handler's allocator. Asio's recycling one if it has none, or only std::allocator, as an
 /// operation under async_compose has for a handler without one.
 template<class Handler>
@@ -80,8 +95,82 @@ void complete_immediately_with(IoExecutor const& io_executor, Handler handler, A
 #endif
 }
 
+#if BOOST_ASIO_VERSION >= 102800
+
+/// The handler of a step after the first: it never runs inside what starts the step, whatever the
+/// immediate executor of the user's handler is. For the port's mutex is held there.
+template<class Handler>
+class later_handler
+{
+public:
+    explicit later_handler(Handler&& handler) : handler_(std::move(handler)) {}
+
+    template<class... Args>
+    void operator()(Args&&... args)
+    {
+        std::move(handler_)(std::forward<Args>(args)...);
+    }
+
+    Handler const& handler() const noexcept { return handler_; }
+
+private:
+    Handler handler_;
+};
+
+template<class Handler>
+later_handler<Handler> later(Handler&& handler)
+{
+    return later_handler<Handler>(std::move(handler));
+}
+
+#else
+
+/// There are no immediate executors: nothing ever runs inside what starts it.
+template<class Handler>
+Handler&& later(Handler&& handler) noexcept
+{
+    return std::move(handler);
+}
+
+#endif
+
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
+
+#if BOOST_ASIO_VERSION >= 102800
+
+template<template<class, class> class Associator, class Handler, class Default>
+struct boost::asio::associator<Associator, boost_serial_ext::detail::later_handler<Handler>,
+    Default> : Associator<Handler, Default>
+{
+    using op = boost_serial_ext::detail::later_handler<Handler>;
+
+    static decltype(auto) get(op const& o) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler());
+    }
+
+    static decltype(auto) get(op const& o, Default const& fallback) noexcept
+    {
+        return Associator<Handler, Default>::get(o.handler(), fallback);
+    }
+};
+
+template<class Handler, class Executor>
+struct boost::asio::associated_immediate_executor<boost_serial_ext::detail::later_handler<Handler>,
+    Executor>
+{
+    using type = std::decay_t<decltype(boost::asio::require(
+        std::declval<Executor const&>(), boost::asio::execution::blocking.never))>;
+
+    static type get(
+        boost_serial_ext::detail::later_handler<Handler> const&, Executor const& executor) noexcept
+    {
+        return boost::asio::require(executor, boost::asio::execution::blocking.never);
+    }
+};
+
+#endif
 
 #endif

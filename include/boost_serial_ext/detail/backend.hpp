@@ -62,6 +62,7 @@ public:
     /// What the latest `apply` that failed, or `prepare_close`, has put back.
     virtual restoration restored() const noexcept { return {}; }
 
+    /// Of the input also called while `apply` runs on another thread.
     virtual std::size_t waiting(queue which, error_code& ec) noexcept = 0;
     /// Whether the last bit has left the device (TIOCSERGETLSR).
     virtual bool transmitter_empty(error_code& ec) noexcept = 0;
@@ -94,9 +95,11 @@ public:
         handle. Errors are of no use to the caller: the device may be gone.
 
         @param may_hold Whether the device itself may have output that was not sent yet.
+        @param drained The queue has been found empty, and nothing is to be discarded: a pty's is
+        always empty, and what was written is still the far end's to read.
         @return Whether the close may wait all the same: there are drivers that discard nothing.
     */
-    virtual bool prepare_close(bool may_hold) noexcept = 0;
+    virtual bool prepare_close(bool may_hold, bool drained) noexcept = 0;
 };
 
 /// An open device: the handle goes to the stream's data path, the control stays beside it.

@@ -52,7 +52,7 @@ public:
         {
             end_send();
             end_break();
-            bool const waits = control->prepare_close(may_hold_output);
+            bool const waits = control->prepare_close(may_hold_output, drained);
             restoration const restored = control->restored();
             control.reset(); // it borrows the handle
             if (waits)
@@ -102,6 +102,7 @@ public:
     bool turned_round = false;           ///< By a write in progress; RTS must go back to rest.
     bool transmitter_told = false;       ///< It has been seen empty: it can tell.
     line_event_log line_events_told;
+    bool drained = false;        ///< Its queue, right before it is closed.
     bool may_hold_output = true; ///< The device; what the system holds is its to tell.
 
 private:

@@ -18,6 +18,7 @@
 #include <boost_serial_ext/detail/serial_service.hpp>
 
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
@@ -179,7 +180,9 @@ struct port_state
         not_busy.wait(guard, [&] { return !busy(); });
         if (begun && *begun != cancels)
             ec = asio::error::operation_aborted;
-        else if (ec = check_open(); !ec && sending != 0)
+        else if (ec = check_open(); !ec && config.line_marks != marked)
+            ec = error::fixed_line_marks;
+        else if (!ec && sending != 0)
             ec = error::operation_in_progress; // RTS must not move before the last bit
         if (ec)
             return done;
@@ -318,6 +321,16 @@ struct port_state
         return decoder.decode(static_cast<char*>(data), size, counted(), marks);
     }
 
+    /// A byte that has been read, and for which the read had no room; how many: 0 or 1.
+    std::size_t take_waiting(asio::mutable_buffer buffer) noexcept
+    {
+        lock const guard(mutex);
+        auto const byte = buffer.size() != 0 ? decoder_.take_waiting() : std::nullopt;
+        if (byte)
+            *static_cast<char*>(buffer.data()) = *byte;
+        return byte ? 1 : 0;
+    }
+
     /// The input queue has been emptied. Under the mutex.
     void forget_marks() noexcept
     {
@@ -347,7 +360,7 @@ struct port_state
     {
         lock const guard(mutex);
         error_code ignored; // the read will find out
-        return is_open() && !busy() ? control().waiting(queue::input, ignored) : 0;
+        return is_open() ? control().waiting(queue::input, ignored) : 0;
     }
 
     std::size_t written() const noexcept { return written_.load(std::memory_order_relaxed); }
@@ -478,8 +491,13 @@ private:
     {
         auto const& rs485 = now.applied.rs485;
         half_duplex = rs485 && rs485->mode == rs485_mode::software;
-        if (marked.exchange(now.applied.line_marks) != now.applied.line_marks)
+        // What has come before has no marks: its bytes could be taken for some.
+        if (!marked.exchange(now.applied.line_marks) && marked)
+        {
+            error_code ec; // the device is lost: the first read will tell
+            control().discard(queue::input, ec);
             forget_marks();
+        }
     }
 
     // The driver's counters, if it has any: also while a transaction has the port.

@@ -65,6 +65,8 @@ constexpr char const* message_of(error e) noexcept
         return "serial_config.baud_tolerance must be a number from 0 up to, not including, 1";
     case error::invalid_unsupported_policy:
         return "serial_config.unsupported must be fail, warn or ignore";
+    case error::fixed_line_marks:
+        return "serial_config.line_marks cannot change while the port is open";
     case error::config_string_too_long:
         return "the configuration text is longer than 512 characters";
     case error::unknown_config_word:
@@ -92,10 +94,11 @@ constexpr char const* message_of(error e) noexcept
     case error::not_restored: return "the device did not take its earlier settings back";
     case error::operation_in_progress:
         return "an operation that excludes this one is in progress on the stream";
-    case error::invalid_duration: return "the duration must not be negative, and a gap not zero";
+    case error::invalid_duration:
+        return "the duration is negative, or that of a silence to wait for is zero";
     case error::end_of_input:
         return "the end of the input, as the settings of an adopted terminal have it";
-    case error::no_line_events: return "a wait for line events needs one to wait for";
+    case error::no_line_events: return "the mask of line events is empty";
     case error::line_marks_on:
         return "with serial_config.line_marks only async_read_marked and read_marked may read";
     case error::line_marks_off:

@@ -157,16 +157,21 @@ public:
         return ec;
     }
 
-    bool prepare_close(bool may_hold) noexcept override
+    bool prepare_close(bool may_hold, bool drained) noexcept override
     {
-        sys_.discard_output(fd_);
+        if (!drained)
+            sys_.discard_output(fd_);
         settings_.give_back();
         // close(2) waits up to closing_wait, 30 s, for what usb-serial and cdc_acm do not discard,
-        // and for what FTDI's chips hold (tty_port.c, tty_port_close_start; ftdi_sio.c, tx_empty).
-        error_code ignored;
-        return waiting(queue::output, ignored) != 0
-            || (transmitter_lag() != std::chrono::nanoseconds()
-                && (may_hold || !transmitter_empty(ignored)));
+        // and for what a chip holds, if flow control keeps it from sending (tty_port.c,
+        // tty_port_close_start; serial_core.c, uart_wait_until_sent; ftdi_sio.c, tx_empty).
+        error_code untold;
+        if (waiting(queue::output, untold) != 0)
+            return true;
+        if (may_hold && transmitter_lag() != std::chrono::nanoseconds())
+            return true; // an answer may be too old
+        bool const empty = transmitter_empty(untold);
+        return !untold && !empty;
     }
 
 private:

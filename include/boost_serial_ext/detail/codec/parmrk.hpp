@@ -74,7 +74,7 @@ public:
 
         An escape may be cut anywhere: the next call goes on with it. The result may be 0, then or
         if there was nothing but BREAKs. It is never more than `size`: should the bytes after an FF
-        of the previous call need it, the last one waits for the next call.
+        of the previous call need it, the last one waits for the next call, or `take_waiting`.
 
         @param data What was read; the decoded bytes replace it.
         @param size The number of bytes read.
@@ -98,6 +98,9 @@ public:
         neighbour_.reset();
         return size;
     }
+
+    /// The byte that waits for the next call, if one does: then that need not be waited for.
+    std::optional<char> take_waiting() noexcept { return std::exchange(waiting_, std::nullopt); }
 
     /// Makes room for all the marks that so many bytes can hold: then `decode` allocates nothing.
     /// In larger steps than `reserve` alone: callers may collect the marks of many calls.

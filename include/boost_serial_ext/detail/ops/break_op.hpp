@@ -19,6 +19,26 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
+/// Whether the transmitter is empty, as 1 or 0. Under the mutex.
+template<class Executor>
+std::size_t ask_transmitter(port_state<Executor>& port, error_code& ec) noexcept
+{
+    bool const empty = port.control().transmitter_empty(ec);
+    port.held->transmitter_told |= empty;
+    return empty ? 1 : 0;
+}
+
+/// Under the mutex.
+template<class Executor>
+send_break_fsm make_break_fsm(
+    port_state<Executor>& port, std::chrono::nanoseconds duration) noexcept
+{
+    port_control& control = port.control();
+    auto const lag = control.transmitter_lag();
+    bool const truthful = port.held->transmitter_told || lag.count() == 0;
+    return {control.config(), duration, truthful, lag};
+}
+
 /// Obeys a send_break_fsm.
 template<class Executor>
 class break_op : public timed_op<break_op<Executor>, Executor>
@@ -43,19 +63,22 @@ private:
 
     bool advance(error_code ec, std::chrono::nanoseconds& delay)
     {
-        std::size_t depth = 0;
+        std::size_t value = 0;
         if (this->stopped_early(fsm_.has_value(), ec))
             return false;
         if (!fsm_)
-            fsm_.emplace(this->port().control().config(), duration_);
+            fsm_.emplace(make_break_fsm(this->port(), duration_));
         for (;;)
         {
-            send_break_action const action = fsm_->resume(ec, depth);
+            send_break_action const action = fsm_->resume(ec, value);
             ec.clear();
             switch (action.type)
             {
             case send_break_action::query_depth:
-                depth = this->port().control().waiting(queue::output, ec);
+                value = this->port().control().waiting(queue::output, ec);
+                break;
+            case send_break_action::query_transmitter:
+                value = ask_transmitter(this->port(), ec);
                 break;
             case send_break_action::switch_on: this->port().held->switch_break(true, ec); break;
             case send_break_action::switch_off:
@@ -74,24 +97,29 @@ private:
 
 /// Obeys a send_break_fsm on the calling thread.
 template<class Executor>
-void break_here(port_state<Executor>& port, serial_config const& config,
-    std::chrono::nanoseconds duration, error_code& ec)
+void break_here(port_state<Executor>& port, std::chrono::nanoseconds duration, error_code& ec)
 {
     if (ec = port.check_open(); !ec && duration.count() < 0)
         ec = error::invalid_duration;
     if (ec)
         return;
-    send_break_fsm fsm(config, duration);
-    std::size_t depth = 0;
+    auto fsm = port.with_control(
+        ec, [&](port_control&) { return std::optional(make_break_fsm(port, duration)); });
+    if (!fsm)
+        return;
+    std::size_t value = 0;
     for (;;)
     {
-        send_break_action const action = fsm.resume(ec, depth);
+        send_break_action const action = fsm->resume(ec, value);
         ec = action.ec;
         switch (action.type)
         {
         case send_break_action::query_depth:
-            depth = port.with_control(
+            value = port.with_control(
                 ec, [&](port_control& control) { return control.waiting(queue::output, ec); });
+            break;
+        case send_break_action::query_transmitter:
+            value = port.with_control(ec, [&](port_control&) { return ask_transmitter(port, ec); });
             break;
         case send_break_action::wait: std::this_thread::sleep_for(action.delay); break;
         case send_break_action::switch_on:

@@ -85,7 +85,7 @@ public:
         }
         auto const result = result_;
         claim_.give_up();
-        self.complete(result);
+        complete_composed(self, result);
     }
 
 private:
@@ -131,6 +131,7 @@ private:
         }
         // The port is closed for everybody else from here on.
         auto held = port->close_later();
+        held->drained = drained_;
         auto const request = std::make_shared<close_request<Executor>>(*port, std::move(held));
         request_ = request;
         phase_ = closing;
@@ -143,7 +144,10 @@ private:
     {
         std::chrono::nanoseconds const left = deadline_ - clock::now();
         if (left.count() <= 0)
+        {
+            drained_ = false; // as far as anybody knows
             return std::nullopt;
+        }
         if (port.busy())
             return std::chrono::milliseconds(1);
         if (!pace_)
@@ -152,9 +156,8 @@ private:
         std::size_t const depth = port.control().waiting(queue::output, ec);
         if (ec)
             return std::nullopt;
-        if (depth != 0)
-            return (std::min)(pace_->next(depth), left);
-        return turning(port, left);
+        drained_ = depth == 0;
+        return drained_ ? turning(port, left) : (std::min)(pace_->next(depth), left);
     }
 
     // With RTS as the direction the close would cut off what the device has not sent yet: the write
@@ -186,6 +189,7 @@ private:
     std::optional<clock::time_point> turned_until_;
     std::shared_ptr<close_request<Executor>> request_;
     std::uint64_t cancels_ = 0;
+    bool drained_ = false;
     error_code result_;
     enum : unsigned char
     {

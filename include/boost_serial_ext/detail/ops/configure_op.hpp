@@ -76,7 +76,7 @@ public:
         if (port_)
             return start(self);
         if (!request_)
-            return self.complete(refused_, config_report());
+            return complete_composed(self, refused_, config_report());
         // Woken by the thread, or by who wants it to end; then it ends if it has not begun.
         auto request = request_; // *this may be moved from below
         request->abandon();
@@ -87,7 +87,7 @@ public:
         config_report report = std::move(request_->report);
         request_.reset();
         request.reset(); // memory is free before the upcall
-        self.complete(ec, std::move(report));
+        complete_composed(self, ec, std::move(report));
     }
 
 private:

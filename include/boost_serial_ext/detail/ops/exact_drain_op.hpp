@@ -116,7 +116,7 @@ private:
     {
         auto const ec = this->result_;
         auto const how = drain_.how;
-        self.complete(ec, how);
+        complete_composed(self, ec, how);
     }
 
     exact_drain<Executor> drain_;

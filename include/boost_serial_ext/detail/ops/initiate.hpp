@@ -22,39 +22,28 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-// What asio::async_initiate calls once the completion token has become a handler. Each refers to
-// the stream, as Asio's own initiations refer to their object: a lazy token must not outlive it.
+// What asio::async_initiate calls once the completion token has become a handler. Each shares the
+// port: the stream may be moved or destroyed before a lazy token begins, or with_timeout.
 
-template<class Stream>
-class initiate_base
+template<class Executor>
+struct initiate_base
 {
-public:
-    using executor_type = typename Stream::executor_type;
-    using state_pointer = std::shared_ptr<port_state<executor_type>>;
+    using executor_type = Executor;
+    std::shared_ptr<port_state<Executor>> state;
 
-    explicit initiate_base(Stream& stream) noexcept : stream_(&stream) {}
-
-    executor_type get_executor() const noexcept { return stream_->get_executor(); }
-
-protected:
-    state_pointer const& state() const { return stream_->shared_state(); }
-
-private:
-    Stream* stream_;
+    executor_type get_executor() const noexcept { return state->descriptor.get_executor(); }
 };
 
-template<class Stream>
-struct initiate_read : initiate_base<Stream>
+template<class Executor>
+struct initiate_read : initiate_base<Executor>
 {
-    using initiate_base<Stream>::initiate_base;
-
     template<class Handler, class Buffers>
     void operator()(Handler&& h, Buffers const& buffers) const
     {
         static_assert(asio::is_mutable_buffer_sequence<Buffers>::value,
             "async_read_some needs buffers that can be written to: see asio::buffer");
-        using op = read_op<typename Stream::executor_type, Buffers, std::decay_t<Handler>>;
-        auto const& port = this->state();
+        using op = read_op<Executor, Buffers, std::decay_t<Handler>>;
+        auto const& port = this->state;
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_readable(false))
             return complete_immediately_with(
@@ -63,59 +52,40 @@ struct initiate_read : initiate_base<Stream>
     }
 };
 
-template<class Stream>
-struct initiate_write : initiate_base<Stream>
+template<class Executor>
+struct initiate_write : initiate_base<Executor>
 {
-    using initiate_base<Stream>::initiate_base;
-
     template<class Handler, class Buffers>
     void operator()(Handler&& h, Buffers const& buffers) const
     {
         static_assert(asio::is_const_buffer_sequence<Buffers>::value,
             "async_write_some needs buffers: see asio::buffer");
-        using executor = typename Stream::executor_type;
-        auto const& port = this->state();
+        auto const& port = this->state;
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_open())
             return complete_immediately_with(
                 this->get_executor(), std::move(handler), ec, std::size_t{0});
         if (port->half_duplex)
             return asio::async_compose<std::decay_t<Handler>, void(error_code, std::size_t)>(
-                send_op<executor, Buffers>(port, buffers), handler, this->get_executor());
+                send_op<Executor, Buffers>(port, buffers), handler, this->get_executor());
         port->descriptor.async_write_some(
-            buffers, write_op<executor, std::decay_t<Handler>>(port, std::move(handler)));
+            buffers, write_op<Executor, std::decay_t<Handler>>(port, std::move(handler)));
     }
 };
 
-template<class Stream>
-struct initiate_wait : initiate_base<Stream>
+template<class Executor>
+struct initiate_wait : initiate_base<Executor>
 {
-    using initiate_base<Stream>::initiate_base;
-
     template<class Handler>
     void operator()(Handler&& h, asio::posix::descriptor_base::wait_type type) const
     {
-        using op = wait_op<typename Stream::executor_type, std::decay_t<Handler>>;
-        auto const& port = this->state();
+        using op = wait_op<Executor, std::decay_t<Handler>>;
+        auto const& port = this->state;
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_open())
             return complete_immediately_with(this->get_executor(), std::move(handler), ec);
         port->descriptor.async_wait(
             type, op(port, type == asio::posix::descriptor_base::wait_read, std::move(handler)));
-    }
-};
-
-/// For what is known right away: completes with the given arguments.
-template<class Stream>
-struct initiate_answer : initiate_base<Stream>
-{
-    using initiate_base<Stream>::initiate_base;
-
-    template<class Handler, class... Args>
-    void operator()(Handler&& h, Args... args) const
-    {
-        complete_immediately_with(this->get_executor(),
-            std::decay_t<Handler>(std::forward<Handler>(h)), std::move(args)...);
     }
 };
 

@@ -81,7 +81,7 @@ private:
     {
         auto const ec = this->result_;
         auto const event = event_;
-        self.complete(ec, event);
+        complete_composed(self, ec, event);
     }
 
     line_event_fsm fsm_;

@@ -87,7 +87,7 @@ public:
         if (request_)
             finish(self);
         port_.reset();
-        self.complete(refused_);
+        complete_composed(self, refused_);
     }
 
 private:

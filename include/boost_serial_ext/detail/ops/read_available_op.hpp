@@ -126,15 +126,15 @@ struct read_available_op
         auto const state = port;                                       // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex); // close may come at once
         state->descriptor.async_read_some(buffers,
-            read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
-                state, buffers, std::move(self)));
+            later(read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
+                state, buffers, std::move(self))));
     }
 
     template<class Self>
     void finish(Self& self, error_code ec, std::size_t n)
     {
         port.reset();
-        self.complete(ec, n);
+        complete_composed(self, ec, n);
     }
 };
 

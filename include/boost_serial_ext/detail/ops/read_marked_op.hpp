@@ -47,7 +47,7 @@ public:
         switch (phase_)
         {
         case fresh: return start(self);
-        case refused: return finish(self, result_, 0);
+        case at_once: return finish(self, result_, waited_);
         case reading:
             std::size_t const bytes = claim_.port()->separate(buffer_.data(), n, opening_, *marks_);
             if (n == 0 || bytes != 0 || marks_->size() != earlier_marks_)
@@ -73,10 +73,12 @@ private:
             result_ = port.check_readable(true);
             if (!result_ && !claim_.take())
                 result_ = error::operation_in_progress;
+            if (!result_)
+                waited_ = port.take_waiting(buffer_);
         }
-        if (!result_ && buffer_.size() != 0)
+        if (!result_ && waited_ == 0 && buffer_.size() != 0)
             return read(self);
-        phase_ = refused; // or there is nothing to be done
+        phase_ = at_once;
         complete_immediately(port.descriptor.get_executor(), std::move(self));
     }
 
@@ -87,8 +89,8 @@ private:
         auto const buffer = buffer_;
         auto const port = claim_.port();                              // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        port->descriptor.async_read_some(
-            buffer, read_op<Executor, asio::mutable_buffer, Self>(port, buffer, std::move(self)));
+        port->descriptor.async_read_some(buffer,
+            later(read_op<Executor, asio::mutable_buffer, Self>(port, buffer, std::move(self))));
     }
 
     template<class Self>
@@ -102,7 +104,7 @@ private:
     void finish(Self& self, error_code ec, std::size_t n)
     {
         claim_.give_up();
-        self.complete(ec, n);
+        complete_composed(self, ec, n);
     }
 
     port_claim<Executor> claim_;
@@ -112,11 +114,12 @@ private:
     std::uint64_t cancels_ = 0;
     std::uint64_t opening_ = 0;
     error_code result_;
+    std::size_t waited_ = 0;
     enum : unsigned char
     {
         fresh,
         reading,
-        refused
+        at_once
     } phase_ = fresh;
 };
 
@@ -129,6 +132,8 @@ std::size_t read_marked_here(port_state<Executor>& port, asio::mutable_buffer bu
     parmrk_decoder::make_room_for(marks, buffer.size());
     std::uint64_t const opening = port.opening_number;
     ec = port.check_readable(true);
+    if (std::size_t const waited = ec ? 0 : port.take_waiting(buffer); waited != 0)
+        return waited;
     for (std::size_t n = 1; !ec && n != 0 && buffer.size() != 0;)
     {
         n = read_here(port, buffer, ec);

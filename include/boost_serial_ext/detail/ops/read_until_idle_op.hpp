@@ -142,8 +142,8 @@ private:
         auto const port = port_;                                      // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
         port->descriptor.async_read_some(buffers,
-            read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
-                port, buffers, std::move(self)));
+            later(read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
+                port, buffers, std::move(self))));
     }
 
     template<class Self>
@@ -151,7 +151,7 @@ private:
     {
         auto const total = total_;
         port_.reset();
-        self.complete(ec, total);
+        complete_composed(self, ec, total);
     }
 
     std::shared_ptr<port_state<Executor>> port_;

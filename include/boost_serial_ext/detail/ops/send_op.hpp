@@ -78,7 +78,7 @@ public:
             auto const bytes = bytes_;
             claim_.port()->note(result);
             claim_.give_up();
-            return self.complete(result, bytes);
+            return complete_composed(self, result, bytes);
         }
         bool const initiating = phase_ == fresh;
         auto const port = claim_.port(); // *this is moved from below, and may be gone before this
@@ -89,7 +89,8 @@ public:
             {
                 rs485_send_action const action = obey(*fsm_, *port, ec, n);
                 if (action.type == rs485_send_action::write)
-                    return port->descriptor.async_write_some(Buffers(buffers_), std::move(self));
+                    return port->descriptor.async_write_some(
+                        Buffers(buffers_), later(std::move(self)));
                 if (action.type == rs485_send_action::wait)
                 {
                     port->send_timer.expires_after(action.delay);

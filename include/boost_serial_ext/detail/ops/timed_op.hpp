@@ -89,7 +89,7 @@ protected:
     void deliver(Self& self)
     {
         auto const result = result_;
-        self.complete(result);
+        complete_composed(self, result);
     }
 
     /// Whether what is left to be undone waits for the end of a transaction. The port is busy.

@@ -14,12 +14,13 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/wait_traits.hpp>
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -29,7 +30,12 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// What an operation and its timer share; it is gone when the handler is called.
+/** What an operation and its timer share; it is gone when the handler is called.
+
+    Three parties: the initiating function, which may run on any thread, and the handlers of the
+    operation and of the timer, which run on the handler's executor, one at a time. The mutex is for
+    the first beside the others. The last one delivers; never the first itself.
+*/
 template<class Handler, class Executor, class IoExecutor, class Allocator, class... Args>
 struct timeout_state
 {
@@ -38,35 +44,35 @@ struct timeout_state
 
     timeout_state(Handler&& h, Executor const& ex, IoExecutor const& io_executor,
         Allocator const& a, std::chrono::nanoseconds duration)
-        : executor(ex)
-        , allocator(a)
-        , timer(io_executor)
-        , deadline(after(duration))
-        , handler(std::move(h))
+        : executor(ex), allocator(a), timer(io_executor), handler(std::move(h))
     {
-    }
-
-    // A limit beyond the end of the clock is none.
-    static std::chrono::steady_clock::time_point after(std::chrono::nanoseconds duration) noexcept
-    {
+        // A limit beyond the end of the clock is none.
         auto const now = std::chrono::steady_clock::now();
         auto constexpr last = (std::chrono::steady_clock::time_point::max)();
-        return duration > last - now ? last : now + duration;
+        timer.expires_at(duration > last - now ? last : now + duration);
+    }
+
+    void emit(asio::cancellation_type type)
+    {
+        if (!results)
+            signal.emit(type);
     }
 
     Executor executor; // the handler's: everything happens there
     Allocator allocator;
     timer_type timer;
-    std::chrono::steady_clock::time_point deadline;
     asio::cancellation_signal signal;                                  // the operation's
     asio::cancellation_type requested = asio::cancellation_type::none; // by the user
     Handler handler;
+    std::mutex mutex; // for what follows, until the operation has been started
+    bool starting = true;
     std::optional<std::tuple<error_code, Args...>> results; // once the operation has ended
     bool timed_out = false;
     bool timer_ended = false;
+    bool delivered = false;
 };
 
-/// One of the two handlers on a state. Both end; the second to end delivers.
+/// A handler on a state.
 template<class State>
 class timeout_handler
 {
@@ -79,21 +85,39 @@ public:
     executor_type get_executor() const noexcept { return state_->executor; }
     allocator_type get_allocator() const noexcept { return state_->allocator; }
 
+    /// Does what there is to be done now. So the initiating function goes on there, if the timer
+    /// was quicker than it.
+    void operator()()
+    {
+        auto state = std::move(state_);
+        {
+            std::lock_guard<std::mutex> const guard(state->mutex);
+            if (state->starting || state->delivered)
+                return;
+            state->delivered = state->timer_ended && state->results;
+        }
+        if (state->delivered)
+            deliver(std::move(state));
+        else if (state->timed_out)
+            state->emit(asio::cancellation_type::all);
+    }
+
 protected:
     std::shared_ptr<State> state_;
 
-    void deliver()
+private:
+    static void deliver(std::shared_ptr<State> state)
     {
-        if (!state_->timer_ended || !state_->results)
-            return;
-        asio::get_associated_cancellation_slot(state_->handler).clear();
-        auto handler = std::move(state_->handler);
-        auto results = std::move(*state_->results);
+        asio::get_associated_cancellation_slot(state->handler).clear();
+        auto handler = std::move(state->handler);
+        auto results = std::move(*state->results);
         auto& ec = std::get<0>(results);
-        bool const by_user = state_->requested != asio::cancellation_type::none;
-        if (state_->timed_out && !by_user && ec == asio::error::operation_aborted)
+        // Operations may ignore the other types: then it was the limit that ended it.
+        bool const by_user = (state->requested & asio::cancellation_type::terminal)
+            != asio::cancellation_type::none;
+        if (state->timed_out && !by_user && ec == asio::error::operation_aborted)
             ec = asio::error::timed_out;
-        state_.reset(); // memory is free before the upcall
+        state.reset(); // memory is free before the upcall
         std::apply(std::move(handler), std::move(results));
     }
 };
@@ -113,9 +137,12 @@ struct timeout_operation_handler : timeout_handler<State>
     template<class... Results>
     void operator()(error_code ec, Results&&... results)
     {
-        this->state_->results.emplace(ec, std::forward<Results>(results)...);
-        this->state_->timer.cancel();
-        this->deliver();
+        {
+            std::lock_guard<std::mutex> const guard(this->state_->mutex);
+            this->state_->results.emplace(ec, std::forward<Results>(results)...);
+            this->state_->timer.cancel();
+        }
+        timeout_handler<State>::operator()();
     }
 };
 
@@ -127,14 +154,12 @@ struct timeout_timer_handler : timeout_handler<State>
 
     void operator()(error_code const& ec)
     {
-        this->state_->timer_ended = true;
-        if (!ec && !this->state_->results)
         {
-            auto const state = this->state_; // the operation may complete within
-            state->timed_out = true;
-            return state->signal.emit(asio::cancellation_type::all);
+            std::lock_guard<std::mutex> const guard(this->state_->mutex);
+            this->state_->timer_ended = true;
+            this->state_->timed_out = !ec && !this->state_->results;
         }
-        this->deliver();
+        timeout_handler<State>::operator()();
     }
 };
 
@@ -151,50 +176,11 @@ public:
         if (!state)
             return;
         state->requested |= type;
-        state->signal.emit(type);
+        state->emit(type);
     }
 
 private:
     std::weak_ptr<State> state_;
-};
-
-/// Starts the timer and the operation, within the executor: neither can end before both have begun.
-template<class State, class Initiation, class... InitArgs>
-class timeout_start
-{
-public:
-    using executor_type = decltype(State::executor);
-    using allocator_type = decltype(State::allocator);
-
-    template<class... Ts>
-    timeout_start(std::shared_ptr<State> state, Initiation&& initiation, Ts&&... args)
-        : state_(std::move(state))
-        , initiation_(std::move(initiation))
-        , args_(std::forward<Ts>(args)...)
-    {
-    }
-
-    executor_type get_executor() const noexcept { return state_->executor; }
-    allocator_type get_allocator() const noexcept { return state_->allocator; }
-
-    void operator()()
-    {
-        auto const state = std::move(state_);
-        state->timer.expires_at(state->deadline);
-        state->timer.async_wait(timeout_timer_handler<State>(state));
-        std::apply(
-            [&](InitArgs&&... args) {
-                std::move(initiation_)(timeout_operation_handler<State>(state), std::move(args)...);
-            },
-            std::move(args_));
-        if (state->requested != asio::cancellation_type::none) // before there was an operation
-            state->signal.emit(state->requested);
-    }
-
-private:
-    std::shared_ptr<State> state_;
-    Initiation initiation_;
-    std::tuple<InitArgs...> args_;
 };
 
 /// Starts an operation beside a timer; what asio::async_initiate calls.
@@ -214,25 +200,42 @@ public:
         return asio::get_associated_executor(initiation_);
     }
 
+    /// Both begin at once: what is done to the operation's object after this meets the operation.
     template<class Handler, class... InitArgs>
     void operator()(Handler&& h, InitArgs&&... init_args)
     {
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         // With asio::use_future the handler's executor has no context of its own: it runs things
-        // where it is called. So the timer, and the start, belong to the operation's.
+        // where it is called. So the timer belongs to the operation's.
         auto const io_executor = get_executor();
         auto const executor = asio::get_associated_executor(handler, io_executor);
         auto const allocator = quick_allocator(handler);
         auto slot = asio::get_associated_cancellation_slot(handler);
         using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
             executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;
-        auto state = std::allocate_shared<state_type>(
+        auto const state = std::allocate_shared<state_type>(
             allocator, std::move(handler), executor, io_executor, allocator, duration_);
         if (slot.is_connected())
             slot.template emplace<timeout_cancellation<state_type>>(state);
-        asio::dispatch(io_executor,
-            timeout_start<state_type, Initiation, std::decay_t<InitArgs>...>(
-                std::move(state), std::move(initiation_), std::forward<InitArgs>(init_args)...));
+        state->timer.async_wait(timeout_timer_handler<state_type>(state));
+        try
+        {
+            std::move(initiation_)(
+                timeout_operation_handler<state_type>(state), std::forward<InitArgs>(init_args)...);
+        }
+        catch (...) // there is no operation: nobody calls the handler
+        {
+            state->timer.cancel();
+            throw;
+        }
+        bool late = false;
+        {
+            std::lock_guard<std::mutex> const guard(state->mutex);
+            state->starting = false;
+            late = state->timer_ended;
+        }
+        if (late)
+            asio::post(io_executor, timeout_handler<state_type>(state));
     }
 
 private:

@@ -35,6 +35,14 @@ bool is_continuation(Handler& handler)
     return asio_handler_is_continuation(std::addressof(handler));
 }
 
+/// Lets go of the port: memory is free before the upcall, and the slot forgets what refers to it.
+template<class Executor, class Handler>
+void leave(std::shared_ptr<port_state<Executor>>& port, Handler const& handler) noexcept
+{
+    asio::get_associated_cancellation_slot(handler).clear();
+    port.reset();
+}
+
 template<class Executor, class Buffers, class Handler>
 class read_op
 {
@@ -102,13 +110,13 @@ private:
 
     void read_again(port_state<Executor>& port)
     {
-        port.descriptor.async_read_some(Buffers(buffers_), std::move(*this));
+        port.descriptor.async_read_some(Buffers(buffers_), later(std::move(*this)));
     }
 
     void finish(error_code ec, std::size_t n)
     {
         port_->note(ec);
-        port_.reset(); // memory is free before the upcall
+        leave(port_, handler_);
         std::move(handler_)(ec, n);
     }
 
@@ -133,7 +141,7 @@ public:
     {
         port_->count_written(n);
         port_->note(ec);
-        port_.reset();
+        leave(port_, handler_);
         std::move(handler_)(ec, n);
     }
 
@@ -164,7 +172,7 @@ public:
                                   : error_code(asio::error::operation_aborted);
         }
         port_->note(ec);
-        port_.reset();
+        leave(port_, handler_);
         std::move(handler_)(ec);
     }
 
