@@ -5,13 +5,15 @@
 #include "storm/disturber.hpp"
 
 #include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/drain_result.hpp>
+#include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost/asio/buffer.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -19,9 +21,10 @@ namespace boost_serial_ext_test::storm {
 
 using serial::condition;
 
+// Now and then it is calm for a while, so that what takes long comes to its end too.
 void disturber::pause()
 {
-    timer_.expires_after(luck_.up_to(std::chrono::milliseconds(1)));
+    timer_.expires_after(luck_.up_to(std::chrono::milliseconds(luck_.one_in(40) ? 30 : 1)));
     timer_.async_wait([this](error_code const&) { act(); });
 }
 
@@ -29,13 +32,24 @@ void disturber::act()
 {
     if (at_.run.all_arrived())
         return finish();
-    disturb();
+    if (at_.is_in_use())
+        disturb();
+    else if (luck_.one_in(4))
+        at_.cancel();
+    else if (luck_.one_in(3))
+        emit();
+    else
+        closer_.open();
     pause();
 }
 
 void disturber::disturb()
 {
     mode const& kind = at_.run.kind;
+    if (kind.control && luck_.one_in(16))
+        at_.line.happen(luck_.below(device::kinds));
+    if (kind.close && luck_.one_in(16))
+        return closer_.close();
     switch (luck_.below(8))
     {
     case 0:
@@ -43,6 +57,7 @@ void disturber::disturb()
     case 2: return wait_for_something();
     case 3:
     case 4:
+    case 5:
         if (kind.control)
             return control();
         if (kind.move || kind.convert)
@@ -65,7 +80,7 @@ void disturber::emit()
 void disturber::wait_for_something()
 {
     using base = serial::serial_stream;
-    if (busy(work::wait))
+    if (at_.busy(work::wait))
         return;
     base::wait_type const types[] = {base::wait_read, base::wait_write, base::wait_error};
     auto const type = types[luck_.below(3)];
@@ -78,11 +93,14 @@ void disturber::wait_for_something()
 
 void disturber::control()
 {
-    switch (luck_.below(5))
+    switch (luck_.below(8))
     {
     case 0: return configure();
     case 1: return drain();
-    case 2: return send_break();
+    case 2:
+    case 3: return drain_exactly();
+    case 4: return send_break();
+    case 5: return wait_for_line_events();
     default: return configure_asynchronously();
     }
 }
@@ -120,18 +138,60 @@ void disturber::configure_asynchronously()
         });
 }
 
+// On the spot only if there is nothing to wait for: the far end may be on this thread too.
 void disturber::drain()
 {
-    if (luck_.one_in(2))
+    std::uint64_t const sent = at_.out.sent;
+    if (luck_.one_in(2) && at_.line.depth() == 0)
     {
         at_.stream->visit([](auto& s) { s.drain(); });
+        check_drained("drain", sent);
         return at_.run.log.count("drain: completed");
     }
     at_.launch(
         luck_, {work::control, "async_drain"},
         [](auto& stream, auto&& token)
         { stream.async_drain(std::forward<decltype(token)>(token)); },
-        [](error_code) {});
+        [this, sent](error_code ec)
+        {
+            if (!ec)
+                check_drained("async_drain", sent);
+        });
+}
+
+// As `drain`; then it sleeps for the wire time of what a chip could hold.
+void disturber::drain_exactly()
+{
+    std::uint64_t const sent = at_.out.sent;
+    auto const check = [this, sent](char const* name, serial::drain_result how)
+    {
+        check_drained(name, sent);
+        if (how != serial::drain_result::estimated) // a pty has no transmitter
+            at_.fail(std::string(name) + " said " + std::string(to_string(how)));
+    };
+    bool const quick = at_.stream->visit([](auto& s) { return s.config().baud_rate; }) > 500'000;
+    if (luck_.one_in(4) && quick && at_.line.depth() == 0)
+    {
+        check("drain_exact", at_.stream->visit([](auto& s) { return s.drain_exact(); }));
+        return at_.run.log.count("drain_exact: completed");
+    }
+    at_.launch(
+        luck_, {work::control, "async_drain_exact"},
+        [](auto& stream, auto&& token)
+        { stream.async_drain_exact(std::forward<decltype(token)>(token)); },
+        [check](error_code ec, serial::drain_result how)
+        {
+            if (!ec)
+                check("async_drain_exact", how);
+        });
+}
+
+// What had been sent when it began has been taken by the far end.
+void disturber::check_drained(char const* name, std::uint64_t sent) const
+{
+    if (at_.out.received < sent)
+        at_.fail(std::string(name) + " completed after " + std::to_string(at_.out.received.load())
+            + " of " + std::to_string(sent) + " bytes");
 }
 
 void disturber::send_break()
@@ -142,6 +202,37 @@ void disturber::send_break()
         [&](auto& stream, auto&& token)
         { stream.async_send_break(duration, std::forward<decltype(token)>(token)); },
         [](error_code) {});
+}
+
+// An event that has happened is told once, by the first wait that asks for it, however many others
+// were ended before that. One at a time where there are events: else nobody knows which look told
+// them.
+void disturber::wait_for_line_events()
+{
+    if (at_.line.counts() && at_.busy("async_wait_line_event"))
+        return;
+    wait_for_line_event();
+    if (!at_.line.counts())
+        wait_for_line_event();
+}
+
+void disturber::wait_for_line_event()
+{
+    auto const mask = static_cast<serial::line_events>(1 + luck_.below(255));
+    at_.launch(
+        luck_, {work::control, "async_wait_line_event"},
+        [&](auto& stream, auto&& token)
+        { stream.async_wait_line_event(mask, std::forward<decltype(token)>(token)); },
+        [this, mask](error_code ec, serial::line_event const& told)
+        {
+            if (ec == condition::unsupported_feature ? at_.line.counts()
+                                                     : !ec && !at_.line.counts())
+                at_.fail("async_wait_line_event said \"" + ec.message() + '"');
+            auto const due = ec ? serial::line_events::none : at_.line.take(mask);
+            if (told.events != due || (!ec && due == serial::line_events::none))
+                at_.fail("async_wait_line_event told \"" + to_string(told.events)
+                    + "\" instead of \"" + to_string(due) + '"');
+        });
 }
 
 void disturber::wander()
@@ -213,12 +304,6 @@ serial::serial_config disturber::impossible()
     else
         c.character_size = 7;
     return c;
-}
-
-bool disturber::busy(work kind) const
-{
-    return std::any_of(at_.in_progress.begin(), at_.in_progress.end(),
-        [&](operation const* op) { return op->kind == kind; });
 }
 
 } // namespace boost_serial_ext_test::storm

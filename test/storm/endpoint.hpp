@@ -24,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct plan
     std::size_t size = 0;
     bool of_asio = false; ///< See `operation`.
     bool alone = false; ///< Without a slot or a limit of its own: `cancel()` ends it all the same.
+    bool named = false; ///< See `operation`.
 };
 
 /** One end of the cable: a port, and the operations in progress on it.
@@ -51,6 +53,7 @@ public:
         , name(side)
         , out(s.lanes[static_cast<std::size_t>(number)])
         , in(s.lanes[static_cast<std::size_t>(1 - number)])
+        , line(s.lines[static_cast<std::size_t>(number)])
     {
         if (s.kind.threads)
         {
@@ -82,11 +85,14 @@ public:
         op.signal.emit(types[luck.below(3)]);
     }
 
-    /// Ends all operations in progress.
+    /// Ends all operations in progress, of a closed port those that open it.
     void cancel()
     {
         ask(by_cancel);
-        stream->visit([](auto& s) { s.cancel(); });
+        error_code ec;
+        stream->visit([&](auto& s) { s.cancel(ec); });
+        if (ec && is_open())
+            fail("cancel() said \"" + ec.message() + '"');
     }
 
     /// Remembers what happens to every operation in progress.
@@ -96,22 +102,85 @@ public:
             op->asked |= how;
     }
 
+    bool is_open()
+    {
+        return stream->visit([](auto& s) { return s.is_open(); });
+    }
+
+    /// Whether it is open for the actors: not before the handler of `async_open` has been called.
+    bool is_in_use() { return is_open() && !busy(work::open); }
+
+    /// Calls a function now, or when the port is in use again.
+    template<class Function>
+    void when_in_use(Function function)
+    {
+        if (is_in_use())
+            function();
+        else
+            waiting_.push_back(std::move(function));
+    }
+
+    /// The port, which was closed, is in use again.
+    void opened_again()
+    {
+        ask_of_the_closed_port();
+        closing = false;
+        ++openings;
+        auto const waiting = std::move(waiting_);
+        waiting_.clear();
+        for (auto const& function : waiting)
+            function();
+    }
+
+    /// Whether an operation of that name is in progress.
+    bool busy(std::string_view what) const
+    {
+        return std::any_of(in_progress.begin(), in_progress.end(),
+            [&](operation const* op) { return op->name == what; });
+    }
+
+    /// Whether something of that kind is in progress.
+    bool busy(work kind) const
+    {
+        return std::any_of(in_progress.begin(), in_progress.end(),
+            [&](operation const* op) { return op->kind == kind; });
+    }
+
     [[noreturn]] void fail(std::string const& what) const
     {
         run.log.fail(std::string(name) + ": " + what);
+    }
+
+    /// Of a transfer that reported what cannot be.
+    [[noreturn]] void fail(
+        char const* what, std::size_t n, std::size_t size, error_code const& ec) const
+    {
+        fail(std::string(what) + " reported " + std::to_string(n) + " bytes of "
+            + std::to_string(size) + " and \"" + ec.message() + '"');
     }
 
     storm& run;
     char const* const name;
     lane& out;
     lane& in;
+    device& line;
     asio::any_io_executor executor;
     std::optional<wandering_stream> stream;
     std::vector<operation*> in_progress;
+    unsigned openings = 1;
+    bool closing = false; ///< From the beginning of a close until it has failed, or an open not.
 
 private:
     template<class Done>
     friend class completion;
+
+    // `async_close` does not say when it gets to the close: what ends then was meant by it.
+    void ask_of_the_closed_port()
+    {
+        for (operation* op : in_progress)
+            if (op->kind != work::close && op->kind != work::open)
+                op->asked |= by_close;
+    }
 
     // Every handler comes by here.
     void completed(operation& op, error_code const& ec)
@@ -120,11 +189,14 @@ private:
             fail(std::string(op.name) + " completed within its initiating function");
         if (!here_())
             fail(std::string(op.name) + " completed elsewhere than on the stream's executor");
+        if (closing && !is_open())
+            ask_of_the_closed_port();
         run.log.end(op, ec);
         in_progress.erase(std::find(in_progress.begin(), in_progress.end(), &op));
     }
 
     std::function<bool()> here_;
+    std::vector<std::function<void()>> waiting_; // for the port to be in use
 };
 
 /// The handler of every operation: without an executor of its own, so that the stream's is used.
@@ -162,6 +234,7 @@ void endpoint::launch(chance& luck, plan const& what, Start const& start, Done d
 {
     auto const op = std::make_shared<operation>(run.log, what.kind, what.name, name, what.size);
     op->of_asio = what.of_asio;
+    op->named = what.named || what.kind >= work::control;
     op->slotted = !what.alone && !luck.one_in(4);
     if (!what.alone && luck.one_in(3))
         op->limit = luck.up_to(std::chrono::microseconds(luck.one_in(2) ? 200 : 3000));
@@ -178,7 +251,7 @@ void endpoint::launch(chance& luck, plan const& what, Start const& start, Done d
                 start(s, std::move(handler));
         });
     op->initiating = false;
-    if (op->slotted && luck.one_in(32)) // before anything can have happened
+    if (op->slotted && luck.one_in(16)) // before anything can have happened
         emit(luck, *op);
 }
 

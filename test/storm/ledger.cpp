@@ -21,7 +21,7 @@ operation::~operation()
 
 char const* name_of(work kind) noexcept
 {
-    char const* const names[] = {"read", "write", "wait", "control"};
+    char const* const names[] = {"read", "write", "wait", "control", "close", "open"};
     return names[static_cast<int>(kind)];
 }
 
@@ -45,11 +45,15 @@ void ledger::end(operation& op, error_code const& ec)
             + "), which nobody asked for; asked: " + std::to_string(op.asked.load())
             + (op.limit ? ", limit " + std::to_string(op.limit->count()) + " us" : ""));
     op.begun = false;
-    count(std::string(name_of(op.kind)) + ": " + how);
-    if (op.kind == work::control)
-        count(std::string(op.name) + ": " + how);
-    if (!ec && (op.asked & by_move) != 0)
-        count(std::string(name_of(op.kind)) + ": moved under way, completed");
+    bool const moved = !ec && (op.asked & by_move) != 0;
+    for (char const* name : {name_of(op.kind), op.name})
+    {
+        if (name == op.name && !op.named)
+            break;
+        count(std::string(name) + ": " + how);
+        if (moved)
+            count(std::string(name) + ": moved under way, completed");
+    }
 }
 
 // Empty for what must not happen.
@@ -62,12 +66,17 @@ std::string ledger::outcome(operation const& op, error_code const& ec) const
         return op.limit && age >= *op.limit ? "ended by a timeout" : "";
     if (ec == condition::aborted)
         return cancelled(op);
-    // The rest of a composed operation finds that the stream has gone elsewhere.
+    // The rest of a composed operation finds that the stream has gone elsewhere, or is closed.
+    if (ec == condition::closed && op.of_asio && (op.asked & by_close) != 0)
+        return "ended by a close";
     if (ec == condition::closed && op.of_asio
         && (op.asked & (by_move | by_conversion | by_release)) != 0)
         return "ended by the stream's going elsewhere";
-    if (ec == asio::error::not_found && op.kind == work::read && op.of_asio)
+    if (op.kind == work::read
+        && (ec == asio::error::not_found || ec == asio::error::no_buffer_space))
         return "completed, buffer full";
+    if (op.kind == work::open && ec == condition::port_busy)
+        return "refused as busy";
     if (op.kind == work::control
         && (ec == condition::unsupported_feature || ec == condition::unsupported_configuration))
         return "refused as unsupported";
@@ -79,13 +88,14 @@ std::string ledger::outcome(operation const& op, error_code const& ec) const
 // Whoever did it alone gets the credit; nobody does where two may have done it.
 std::string ledger::cancelled(operation const& op) const
 {
-    switch (op.asked & (by_slot | by_cancel | by_conversion | by_release))
+    switch (op.asked & (by_slot | by_cancel | by_conversion | by_release | by_close))
     {
     case 0: return "";
     case by_slot: return "ended by its slot";
     case by_cancel: return "ended by cancel()";
     case by_conversion: return "ended by a conversion";
     case by_release: return "ended by a release";
+    case by_close: return "ended by a close";
     default: return "ended by more than one";
     }
 }

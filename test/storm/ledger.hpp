@@ -31,7 +31,9 @@ enum class work
     read,
     write,
     wait,
-    control ///< Drain, BREAK, configuration: may be refused.
+    control, ///< Drain, BREAK, configuration, line events: may be refused.
+    close,
+    open
 };
 
 /// What has been done to an operation in progress, as bits.
@@ -41,7 +43,8 @@ enum asked_for : unsigned
     by_cancel = 2,
     by_conversion = 4, ///< The stream went to another executor type.
     by_release = 8,    ///< The handle went to another stream.
-    by_move = 16       ///< Ends only what refers to the stream by address: Asio's free functions.
+    by_move = 16,      ///< Ends only what refers to the stream by address: Asio's free functions.
+    by_close = 32
 };
 
 class ledger;
@@ -63,6 +66,7 @@ struct operation
     char const* const side;
     std::size_t const size;
     bool of_asio = false; ///< A free function of Asio's, which calls the stream several times.
+    bool named = false;   ///< Its endings are counted under its own name too.
     bool slotted = false;
     std::optional<std::chrono::microseconds> limit; ///< Of `with_timeout`.
     std::chrono::steady_clock::time_point started;

@@ -14,13 +14,17 @@ namespace boost_serial_ext_test::storm {
 
 /** The endless text that goes one way: what stands where depends on the position alone.
 
-    All 256 values occur, and no stretch of eight bytes twice within reach: so a byte that was lost,
-    repeated or overtaken shows at once, and what came instead tells where it belongs.
+    All 256 values occur, unless one is kept for marks, and no stretch of eight bytes twice within
+    reach: so a byte that was lost, repeated or overtaken shows at once, and what came instead tells
+    where it belongs.
 */
 class pattern
 {
 public:
-    explicit pattern(std::uint64_t key) noexcept : key_(key) {}
+    /// What does not occur in a text that is to have marks in it.
+    static constexpr char mark = '\xFF';
+
+    pattern(std::uint64_t key, bool with_marks) noexcept : key_(key), with_marks_(with_marks) {}
 
     std::string text(std::uint64_t offset, std::size_t size) const
     {
@@ -51,7 +55,8 @@ private:
         std::uint64_t word = (offset / 8 + key_) * 0xD1342543DE82EF95u;
         word = (word ^ word >> 32) * 0xDABA0B6EB09322E3u;
         word ^= word >> 29;
-        return static_cast<char>(word >> offset % 8 * 8 & 0xFF);
+        char const c = static_cast<char>(word >> offset % 8 * 8 & 0xFF);
+        return with_marks_ && c == mark ? '\0' : c;
     }
 
     static std::string hex(std::string_view bytes)
@@ -80,6 +85,7 @@ private:
     }
 
     std::uint64_t key_;
+    bool with_marks_;
 };
 
 } // namespace boost_serial_ext_test::storm

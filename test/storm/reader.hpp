@@ -5,8 +5,8 @@
 #ifndef BOOST_SERIAL_EXT_TEST_STORM_READER_HPP
 #define BOOST_SERIAL_EXT_TEST_STORM_READER_HPP
 
-#include "storm/endpoint.hpp"
-#include "storm/pace.hpp"
+#include "storm/actor.hpp"
+#include "storm/resumption.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,35 +21,33 @@ namespace boost_serial_ext_test::storm {
 
     Whatever a read reports is taken, also if it was cancelled; the next one goes on right there.
 */
-class reader
+class reader final : public actor
 {
 public:
-    reader(endpoint& at, std::uint64_t seed) : at_(at), luck_(seed), pace_(at.executor) {}
-
-    /// On the endpoint's executor; goes on until all has arrived.
-    void start() { next(); }
+    reader(endpoint& at, std::uint64_t seed) : actor(at, seed) {}
 
 private:
     struct pair;
 
-    void next();
+    void next() override;
     void read_something(std::size_t size);
     void read_some(std::size_t size);
     void read_scattered(std::size_t size);
     void read_available(std::size_t limit);
+    void read_until_idle(std::size_t most);
     void read_until(std::size_t most);
     void read_exactly(std::size_t size, std::size_t at_least);
     void wait_and_read(std::size_t size);
-    void read_now(std::size_t size);
+    bool read_now(std::size_t size);
     void read_twice(std::size_t size);
     void half_of_a_pair(std::shared_ptr<pair> const& both, std::size_t which);
 
     void take(std::string_view bytes);
-    void check_whole(char const* name, error_code const& ec, std::size_t n, std::size_t size) const;
+    void take_text(std::string_view text);
+    void resume(std::uint64_t position);
+    std::string_view appended(std::string const& to, std::size_t n, char const* name) const;
 
-    endpoint& at_;
-    chance luck_;
-    pace pace_;
+    resumption_reader resumptions_;
 };
 
 } // namespace boost_serial_ext_test::storm

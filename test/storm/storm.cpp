@@ -4,6 +4,9 @@
 
 #include "storm/storm.hpp"
 
+#include <boost_serial_ext/detail/serial_service.hpp>
+#include <boost_serial_ext/native/linux_backend.hpp>
+
 #include "storm/disturber.hpp"
 #include "storm/endpoint.hpp"
 #include "storm/reader.hpp"
@@ -11,14 +14,25 @@
 #include "storm/writer.hpp"
 #include "support/pty_null_modem.hpp"
 
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <functional>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace boost_serial_ext_test::storm {
 
@@ -27,13 +41,13 @@ namespace {
 /// One end, and who is at work there.
 struct station
 {
-    station(storm& s, asio::io_context& context, char const* side, int number,
+    station(storm& s, asio::io_context& context, std::string const& device, int number,
         std::function<void()> closed)
-        : at(s, context, side, number)
+        : at(s, context, number == 0 ? "left" : "right", number)
         , read(at, s.engine_seed(seeds + 3 * static_cast<unsigned>(number)))
         , write(at, s.engine_seed(seeds + 3 * static_cast<unsigned>(number) + 1))
-        , disturb(
-              at, s.engine_seed(seeds + 3 * static_cast<unsigned>(number) + 2), std::move(closed))
+        , disturb(at, device, s.engine_seed(seeds + 3 * static_cast<unsigned>(number) + 2),
+              std::move(closed))
     {
     }
 
@@ -56,52 +70,125 @@ struct station
     disturber disturb;
 };
 
-/// A mode proves nothing unless all this has happened.
-void check_that_it_was_a_storm(storm const& s)
+void check_that_it_was_a_storm(storm& s)
 {
-    auto const must = [&](std::string const& what)
-    {
-        if (s.log.counted(what) == 0)
-            s.log.fail("it proves nothing, this did not happen: " + what);
-    };
-    for (work const kind : {work::read, work::write, work::wait})
-        for (char const* how :
-            {"completed", "ended by its slot", "ended by cancel()", "ended by a timeout"})
-            must(std::string(name_of(kind)) + ": " + how);
-    must("write: ended with a part accepted");
-    must("read_some: completed");
-    must("write_some: completed");
-    if (s.kind.control)
-        for (char const* what : {"configure: completed", "configure: refused as unsupported",
-                 "async_configure: completed", "async_configure: refused as unsupported",
-                 "drain: completed", "async_drain: completed",
-                 "async_send_break: refused as unsupported"})
-            must(what);
-    if (s.kind.move)
-        for (char const* what : {"read: moved under way, completed",
-                 "write: moved under way, completed", "wait: moved under way, completed"})
-            must(what);
-    if (s.kind.convert)
-        for (work const kind : {work::read, work::write, work::wait})
-            for (char const* how : {"ended by a conversion", "ended by a release"})
-                must(std::string(name_of(kind)) + ": " + how);
+    std::string const what = s.proof.missing(s.log);
+    if (what.empty())
+        return;
+    s.log.print();
+    s.log.fail("it proves nothing, this did not happen: " + what);
 }
+
+/// Holds a port open, so that the cable's end finds the line there while a stream has closed it.
+class keeper
+{
+public:
+    explicit keeper(std::string const& device)
+        : fd_(::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC))
+    {
+        if (fd_ < 0)
+            throw std::system_error(errno, std::generic_category(), device);
+    }
+    keeper(keeper const&) = delete;
+    keeper& operator=(keeper const&) = delete;
+    ~keeper() { ::close(fd_); }
+
+private:
+    int fd_;
+};
 
 void report(storm const& s)
 {
     std::printf("%s: %llu bytes to the right, %llu to the left\n", s.kind.name,
         static_cast<unsigned long long>(s.lanes[0].received.load()),
         static_cast<unsigned long long>(s.lanes[1].received.load()));
+    if (s.kind.close)
+        std::printf("    of these discarded by closes: %llu and %llu\n",
+            static_cast<unsigned long long>(s.lanes[0].discarded),
+            static_cast<unsigned long long>(s.lanes[1].discarded));
     s.log.print();
     std::fflush(stdout);
 }
 
 } // namespace
 
+evidence::evidence(mode const& kind)
+{
+    auto const want = [this](std::string const& name, std::initializer_list<char const*> endings)
+    {
+        for (char const* ending : endings)
+            wanted_.push_back(name + ": " + ending);
+    };
+    auto const want_endings = [&](std::string const& name)
+    {
+        want(name, {"completed", "ended by its slot", "ended by cancel()", "ended by a timeout"});
+        if (kind.close && name != "async_open")
+            want(name, {"ended by a close"});
+    };
+    for (char const* name :
+        {"read", "write", "wait", "async_read_available", "async_read_until_idle"})
+        want_endings(name);
+    want("async_read_until_idle", {"completed, buffer full", "ended with a part of a frame"});
+    want("write", {"ended with a part accepted"});
+    want("read_some", {"completed"});
+    want("write_some", {"completed"});
+    if (kind.control)
+    {
+        for (char const* name : {"async_drain", "async_drain_exact", "async_wait_line_event"})
+        {
+            want_endings(name);
+            want(name, {"refused beside another"});
+        }
+        for (char const* name : {"drain", "drain_exact"})
+            want(name, {"completed"});
+        for (char const* name : {"configure", "async_configure"})
+            want(name, {"completed", "refused as unsupported"});
+        for (char const* name : {"async_send_break", "async_wait_line_event"})
+            want(name, {"refused as unsupported"});
+        for (char const* name : {"async_send_break", "async_configure"})
+            want(name, {"ended by its slot", "ended by cancel()", "ended by a timeout"});
+    }
+    if (kind.move)
+        for (char const* name : {"read", "write", "wait", "async_read_until_idle"})
+            want(name, {"moved under way, completed"});
+    if (kind.convert)
+        for (char const* name : {"read", "write", "wait", "async_read_until_idle"})
+            want(name, {"ended by a conversion", "ended by a release"});
+    if (kind.close)
+    {
+        for (char const* name : {"async_close", "async_open"})
+            want_endings(name);
+        want("async_close", {"drained", "at its deadline"});
+        want("close()", {"completed"});
+        want("open()", {"completed"});
+        want("resumed after a close", {"nothing discarded", "the rest discarded"});
+    }
+}
+
+bool evidence::complete(ledger const& log)
+{
+    return missing(log).empty();
+}
+
+std::string evidence::missing(ledger const& log)
+{
+    std::lock_guard<std::mutex> const guard(mutex_);
+    wanted_.erase(std::remove_if(wanted_.begin(), wanted_.end(),
+                      [&](std::string const& what) { return log.counted(what) != 0; }),
+        wanted_.end());
+    std::string result;
+    for (std::string const& what : wanted_)
+        result += (result.empty() ? "" : ", ") + what;
+    return result;
+}
+
 void run(mode const& kind, std::uint64_t seed, std::chrono::steady_clock::duration length)
 {
     storm s(kind, seed, length);
     asio::io_context context;
+    auto const all = std::make_shared<devices>();
+    asio::make_service<serial::detail::serial_service>(
+        context, std::make_unique<serial::detail::linux_backend<device_sys>>(device_sys(all)));
     // With two threads at the ports the cable has a thread of its own: its halves know no strand.
     asio::io_context cable_context;
     asio::io_context& around = kind.threads ? cable_context : context;
@@ -111,8 +198,16 @@ void run(mode const& kind, std::uint64_t seed, std::chrono::steady_clock::durati
         if (--s.open_ports == 0)
             asio::post(around, [&] { cable.stop(); });
     };
-    station left(s, context, "left", 0, closed);
-    station right(s, context, "right", 1, closed);
+    std::optional<keeper> keepers[2];
+    if (kind.close)
+    {
+        keepers[0].emplace(cable.left());
+        keepers[1].emplace(cable.right());
+    }
+    all->add(cable.left(), s.lines[0]);
+    all->add(cable.right(), s.lines[1]);
+    station left(s, context, cable.left(), 0, closed);
+    station right(s, context, cable.right(), 1, closed);
     left.at.stream->open(cable.left());
     right.at.stream->open(cable.right());
     cable.start();

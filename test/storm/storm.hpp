@@ -5,15 +5,19 @@
 #ifndef BOOST_SERIAL_EXT_TEST_STORM_STORM_HPP
 #define BOOST_SERIAL_EXT_TEST_STORM_STORM_HPP
 
+#include "storm/device.hpp"
+#include "storm/lane.hpp"
 #include "storm/ledger.hpp"
-#include "storm/pattern.hpp"
 
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <random>
+#include <string>
+#include <vector>
 
 namespace boost_serial_ext_test::storm {
 
@@ -21,9 +25,10 @@ namespace boost_serial_ext_test::storm {
 struct mode
 {
     char const* name;
-    bool control = false; ///< Configuration, drain, BREAK.
+    bool control = false; ///< Configuration, drain, BREAK, line events.
     bool move = false;    ///< Move assignment to another object.
     bool convert = false; ///< To another executor type and back, and the handle to another stream.
+    bool close = false;   ///< And open again, in every way there is.
     bool threads = false; ///< Two threads, and a strand for each stream.
 };
 
@@ -32,18 +37,24 @@ inline constexpr mode all_modes[] = {
     {"control", true},
     {"move", false, true},
     {"convert", false, false, true},
-    {"threads", true, false, false, true},
+    {"close", true, false, false, true},
+    {"threads", true, false, false, true, true},
 };
 
-/// One way through the cable.
-struct lane
+/// What has to happen in a mode; else it proves nothing. Any thread.
+class evidence
 {
-    explicit lane(std::uint64_t key) noexcept : bytes(key) {}
+public:
+    explicit evidence(mode const& kind);
 
-    pattern bytes;
-    std::atomic<std::uint64_t> sent{0};     ///< Accepted by the system, as the writes reported.
-    std::atomic<std::uint64_t> received{0}; ///< Read and compared.
-    std::atomic<bool> complete{false};      ///< Nothing will be written any more.
+    bool complete(ledger const& log);
+
+    /// What has not happened, as the ledger calls it; empty if all has.
+    std::string missing(ledger const& log);
+
+private:
+    std::mutex mutex_;
+    std::vector<std::string> wanted_; // and not found yet
 };
 
 /// What all that takes part in one run shares.
@@ -51,13 +62,17 @@ struct storm
 {
     /// At least so much goes each way, however long it takes.
     static constexpr std::uint64_t least = 256 * 1024;
+    /// How much longer than it was told to it runs at most.
+    static constexpr std::chrono::seconds patience{30};
 
     storm(mode const& m, std::uint64_t s, std::chrono::steady_clock::duration length)
         : kind(m)
         , seed(s)
         , log(m.name, s)
+        , proof(m)
         , end(std::chrono::steady_clock::now() + length)
-        , lanes{lane(engine_seed(0)), lane(engine_seed(1))}
+        , lanes{lane(engine_seed(0), m.close), lane(engine_seed(1), m.close)}
+        , lines{device(lanes[0], true), device(lanes[1], false)}
     {
     }
 
@@ -69,9 +84,12 @@ struct storm
         return engine();
     }
 
-    bool long_enough(lane const& l) const
+    /// Not before everything has happened that a run has to prove; after a while it gives up, and
+    /// `check_that_it_was_a_storm` fails.
+    bool long_enough(lane const& l)
     {
-        return l.sent >= least && std::chrono::steady_clock::now() >= end;
+        auto const now = std::chrono::steady_clock::now();
+        return l.sent >= least && now >= end && (proof.complete(log) || now >= end + patience);
     }
 
     bool all_arrived() const noexcept { return readers_at_work == 0; }
@@ -79,8 +97,10 @@ struct storm
     mode kind;
     std::uint64_t seed;
     ledger log;
+    evidence proof;
     std::chrono::steady_clock::time_point end;
     std::array<lane, 2> lanes;
+    std::array<device, 2> lines; ///< Where they begin.
     std::atomic<int> readers_at_work{2};
     std::atomic<int> open_ports{2};
 };

@@ -4,9 +4,12 @@
 
 #include "storm/writer.hpp"
 
+#include "storm/resumption.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -16,16 +19,20 @@ namespace boost_serial_ext_test::storm {
 
 void writer::next()
 {
-    if (at_.run.long_enough(at_.out))
+    // Not while a close may still discard the end.
+    bool const settled = !at_.closing && at_.openings == opening_ && resumption_.empty();
+    if (settled && at_.run.long_enough(at_.out))
     {
         at_.out.complete = true;
         return;
     }
-    pace_.then(luck_, [this] { write_something(pace_.size(luck_)); });
+    go_on([this](std::size_t size) { write_something(size); });
 }
 
 void writer::write_something(std::size_t size)
 {
+    if (std::exchange(opening_, at_.openings) != at_.openings)
+        resumption_ = resumption(at_.out.sent);
     switch (luck_.below(6))
     {
     case 0: return write_gathered(size);
@@ -39,16 +46,7 @@ void writer::write_something(std::size_t size)
 void writer::write_some(std::size_t size)
 {
     auto const from = text(size);
-    at_.launch(
-        luck_, {work::write, "async_write_some", size},
-        [&](auto& stream, auto&& token)
-        { stream.async_write_some(asio::buffer(*from), std::forward<decltype(token)>(token)); },
-        [this, from](error_code ec, std::size_t n)
-        {
-            check_whole("async_write_some", ec, n, from->size());
-            sent(*from, n);
-            next();
-        });
+    write("async_write_some", from, asio::buffer(*from));
 }
 
 void writer::write_gathered(std::size_t size)
@@ -57,13 +55,19 @@ void writer::write_gathered(std::size_t size)
     std::size_t const cut = luck_.below(size + 1);
     std::array<asio::const_buffer, 2> const parts{
         asio::buffer(from->data(), cut), asio::buffer(from->data() + cut, size - cut)};
-    at_.launch(
-        luck_, {work::write, "async_write_some of two buffers", size},
+    write("async_write_some of two buffers", from, parts);
+}
+
+template<class Buffers>
+void writer::write(
+    char const* name, std::shared_ptr<std::string> const& from, Buffers const& buffers)
+{
+    transfer(
+        {work::write, name, from->size()},
         [&](auto& stream, auto&& token)
-        { stream.async_write_some(parts, std::forward<decltype(token)>(token)); },
-        [this, from](error_code ec, std::size_t n)
+        { stream.async_write_some(buffers, std::forward<decltype(token)>(token)); },
+        [this, from](std::size_t n)
         {
-            check_whole("async_write_some of two buffers", ec, n, from->size());
             sent(*from, n);
             next();
         });
@@ -79,8 +83,7 @@ void writer::write_all(std::size_t size)
         [this, from](error_code ec, std::size_t n)
         {
             if (n > from->size() || (!ec && n != from->size()))
-                at_.fail("async_write reported " + std::to_string(n) + " of "
-                    + std::to_string(from->size()) + " bytes and \"" + ec.message() + '"');
+                at_.fail("asio::async_write", n, from->size(), ec);
             if (ec && n != 0)
                 at_.run.log.count("write: ended with a part accepted");
             sent(*from, n);
@@ -90,30 +93,19 @@ void writer::write_all(std::size_t size)
 
 void writer::wait_and_write(std::size_t size)
 {
-    at_.launch(
-        luck_, {work::wait, "async_wait for room"},
-        [](auto& stream, auto&& token) {
-            stream.async_wait(
-                serial::serial_stream::wait_write, std::forward<decltype(token)>(token));
-        },
-        [this, size](error_code ec)
-        {
-            if (!ec)
-                write_now(size);
-            next();
-        });
+    when_ready({work::wait, "async_wait for room"}, serial::serial_stream::wait_write,
+        [this, size] { return write_now(size); });
 }
 
-// Nobody else writes here, so that the room is still there; unless the wait ended too early, as
-// described in reader.cpp.
-void writer::write_now(std::size_t size)
+bool writer::write_now(std::size_t size)
 {
     ::pollfd room{at_.stream->visit([](auto& s) { return s.native_handle(); }), POLLOUT, 0};
     if (::poll(&room, 1, 0) != 1)
-        return at_.run.log.count("wait: completed too early, no room");
+        return false;
     auto const from = text(size);
     at_.stream->visit([&](auto& stream) { sent(*from, stream.write_some(asio::buffer(*from))); });
     at_.run.log.count("write_some: completed");
+    return true;
 }
 
 // Two at a time go out in the order of their starts. The first is a single byte, and can be ended
@@ -133,13 +125,12 @@ void writer::write_twice(std::size_t size)
     for (std::size_t const which : {0u, 1u})
     {
         std::string const& from = *both->from[which];
-        at_.launch(
-            luck_, {work::write, "async_write_some, one of two", from.size(), false, which == 0},
+        transfer(
+            {work::write, "async_write_some, one of two", from.size(), false, which == 0},
             [&](auto& stream, auto&& token)
             { stream.async_write_some(asio::buffer(from), std::forward<decltype(token)>(token)); },
-            [this, both, which](error_code ec, std::size_t n)
+            [this, both, which](std::size_t n)
             {
-                check_whole("async_write_some, one of two", ec, n, both->from[which]->size());
                 both->accepted[which] = n;
                 if (++both->ended != 2)
                     return;
@@ -152,25 +143,22 @@ void writer::write_twice(std::size_t size)
     }
 }
 
+// What comes `later` bytes after what was sent.
 std::shared_ptr<std::string> writer::text(std::size_t size, std::size_t later) const
 {
-    return std::make_shared<std::string>(at_.out.bytes.text(at_.out.sent + later, size));
+    std::size_t const mark = std::min(later, resumption_.size());
+    auto result = std::make_shared<std::string>(resumption_, mark, size);
+    *result += at_.out.bytes.text(at_.out.sent + (later - mark), size - result->size());
+    return result;
 }
 
 // The text is spoilt, so that a write that goes on after its end shows at the far end.
 void writer::sent(std::string& text, std::size_t n)
 {
-    at_.out.sent += n;
+    std::size_t const mark = std::min(n, resumption_.size());
+    resumption_.erase(0, mark);
+    at_.out.sent += n - mark;
     text.assign(text.size(), '#');
-}
-
-// The library's own writes accept something or fail, never both.
-void writer::check_whole(
-    char const* name, error_code const& ec, std::size_t n, std::size_t size) const
-{
-    if (n > size || (n == 0) != ec.failed())
-        at_.fail(std::string(name) + " reported " + std::to_string(n) + " bytes of "
-            + std::to_string(size) + " and \"" + ec.message() + '"');
 }
 
 } // namespace boost_serial_ext_test::storm
