@@ -13,7 +13,7 @@ import sys
 
 import repo
 
-SUITES = ("unit", "native", "async", "conformance", "uart", "doc")
+SUITES = ("unit", "native", "async", "conformance", "uart", "storm", "doc")
 
 
 def cmake_list(text, name):
