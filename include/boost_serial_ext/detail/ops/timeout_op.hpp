@@ -52,12 +52,6 @@ struct timeout_state
         timer.expires_at(duration > last - now ? last : now + duration);
     }
 
-    void emit(asio::cancellation_type type)
-    {
-        if (!results)
-            signal.emit(type);
-    }
-
     Executor executor; // the handler's: everything happens there
     Allocator allocator;
     timer_type timer;
@@ -90,16 +84,18 @@ public:
     void operator()()
     {
         auto state = std::move(state_);
+        bool last = false, over = false;
         {
             std::lock_guard<std::mutex> const guard(state->mutex);
             if (state->starting || state->delivered)
                 return;
-            state->delivered = state->timer_ended && state->results;
+            last = state->delivered = state->timer_ended && state->results;
+            over = state->timed_out && !state->results;
         }
-        if (state->delivered)
+        if (last)
             deliver(std::move(state));
-        else if (state->timed_out)
-            state->emit(asio::cancellation_type::all);
+        else if (over)
+            state->signal.emit(asio::cancellation_type::all);
     }
 
 protected:
@@ -176,7 +172,8 @@ public:
         if (!state)
             return;
         state->requested |= type;
-        state->emit(type);
+        if (!state->results) // else its slot refers to what may be gone
+            state->signal.emit(type);
     }
 
 private:
