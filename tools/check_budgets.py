@@ -22,8 +22,8 @@ BUDGETS = (
 
 
 def check(root):
-    for folder in ("include", "src"):
-        for path in repo.files(root / folder, "*"):
+    for folder, kind in (("include", "*"), ("src", "*"), ("test", "*.[ch]pp"), ("example", "*.[ch]pp")):
+        for path in repo.files(root / folder, kind):
             name = path.relative_to(root).as_posix()
             lines = len(path.read_text().splitlines())
             budget = next(limit for pattern, limit in BUDGETS if re.fullmatch(pattern, name))

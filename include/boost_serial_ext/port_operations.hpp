@@ -122,8 +122,8 @@ public:
         Waits for the queue, and for the transmitter where the driver tells it: by hardware flow
         control that may take any time. (An FTDI adapter that no drain or BREAK has found empty
         before is waited for no longer than 256 characters take; if it is still held up then, the
-        system's own wait blocks the executor.) While BREAK is on nothing is asked: a lost device is told
-        at its end.
+        system's own wait blocks the executor.) While BREAK is on nothing is asked: a lost device is
+        told at its end.
 
         @par Completion Signature
         @code void(boost::system::error_code) @endcode

@@ -533,8 +533,8 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        One allocation by the handler's allocator, and room in `marks` for a mark on every third byte
-        of `buffer`, before anything is read; none if there is room. A system call more than
+        One allocation by the handler's allocator, and room in `marks` for a mark on every third
+        byte of `buffer`, before anything is read; none if there is room. A system call more than
         `async_read_some` for each read.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token

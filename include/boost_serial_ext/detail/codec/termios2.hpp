@@ -78,9 +78,10 @@ inline constexpr std::size_t
     received BREAK adds nothing to the data, a character with a parity error is delivered as
     received (no INPCK). Everything that is none of the library's business stays as it is.
 
-    With `line_marks` the input has the escapes of `parmrk_decoder`. Otherwise, for a BREAK it is BRKINT with NOFLSH. Under IGNBRK, or with none of both, the line discipline
-    expects the driver to leave BREAKs and overruns out (n_tty.c, real_raw), and those of USB do
-    not: a NUL would be among the data. The signal that BRKINT stands for needs a controlling
+    With `line_marks` the input has the escapes of `parmrk_decoder`. Otherwise, for a BREAK it is
+    BRKINT with NOFLSH. Under IGNBRK, or with none of both, the line discipline expects the driver
+    to leave BREAKs and overruns out (n_tty.c, real_raw), and those of USB do not: a NUL would be
+    among the data. The signal that BRKINT stands for needs a controlling
     terminal, and the library makes none of its ports one (O_NOCTTY).
 
     @param config A valid configuration with a character size of 5 to 8, and neither
