@@ -41,9 +41,9 @@ struct rule
     int error;
 };
 
-struct uart
+/// What the state's lock guards.
+struct uart_data
 {
-    std::atomic<bool> attached;
     uart_shim_driver driver;
     int peer;
     std::uint32_t out;
@@ -59,6 +59,11 @@ struct uart
     serial_struct serial;
     serial_rs485 rs485;
     rule rules[max_rules];
+};
+
+struct uart : uart_data
+{
+    std::atomic<bool> attached; ///< Asked without the lock, by every call on any descriptor.
 };
 
 struct log_slot
@@ -107,7 +112,7 @@ inline uart_shim_driver default_driver() noexcept
 inline void reset(uart& u, uart_shim_driver const& driver) noexcept
 {
     std::uint32_t const changes = u.changes;
-    std::memset(static_cast<void*>(&u), 0, sizeof u);
+    static_cast<uart_data&>(u) = uart_data{};
     u.changes = changes;
     u.driver = driver;
     u.peer = -1;
