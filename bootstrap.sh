@@ -74,13 +74,13 @@ boost_packages() {
 other_packages() {
     case $1 in
     build) echo g++ cmake ninja-build ccache ;;
-    test) echo "$(other_packages build)" libssl-dev python3 ;;
+    test) echo "$(other_packages build)" libssl-dev liburing-dev python3 ;;
     hardware)
         echo "$(other_packages test)" qemu-system-x86 qemu-system-arm debian-archive-keyring
         [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
         [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
         ;;
-    ci) echo "$(other_packages hardware)" clang-14 libclang-rt-14-dev clang-19 clang-format-14 ;;
+    ci) echo "$(other_packages hardware)" clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev clang-format-14 ;;
     esac
 }
 

@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/boost_serial_ext)
 
-install(TARGETS boost_serial_ext boost_serial_ext_headers boost_serial_ext_header_only
+install(TARGETS ${BOOST_SERIAL_EXT_TARGETS}
   EXPORT boost_serial_ext-targets)
 install(EXPORT boost_serial_ext-targets NAMESPACE boost_serial_ext:: DESTINATION ${package_dir})
 install(FILES include/boost_serial_ext.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

@@ -5,24 +5,19 @@
 #ifndef BOOST_SERIAL_EXT_EXAMPLE_SIMULATED_MODEM_HPP
 #define BOOST_SERIAL_EXT_EXAMPLE_SIMULATED_MODEM_HPP
 
+#include <boost_serial_ext/test/pty_pair.hpp>
+
 #include <boost/asio.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <map>
-#include <stdexcept>
 #include <string>
-#include <system_error>
 #include <thread>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 /** An AT modem on the far side of a pty, with a thread of its own.
 
-    Knows nothing of the library: it is the device that a real cable would lead to.
+    Knows nothing of serial streams: it is the device that a real cable would lead to.
 */
 class simulated_modem
 {
@@ -30,17 +25,8 @@ class simulated_modem
     using descriptor = boost::asio::posix::stream_descriptor;
 
 public:
-    simulated_modem() : master_(context_), slave_(context_), pause_(context_)
+    simulated_modem() : line_(context_, pair_.duplicate_far_end()), pause_(context_)
     {
-        int const master = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-        char name[128];
-        if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0
-            || ::ptsname_r(master, name, sizeof name) != 0)
-            throw std::system_error(errno, std::generic_category(), "cannot make a pty");
-        master_.assign(master);
-        device_ = name;
-        // Held open, so that the line does not hang up while nobody uses the port.
-        slave_.assign(::open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
         listen();
         thread_ = std::thread([this] { context_.run(); });
     }
@@ -55,7 +41,7 @@ public:
     }
 
     /// What to open.
-    std::string const& device() const noexcept { return device_; }
+    std::string const& device() const noexcept { return pair_.name(); }
 
 private:
     struct answer
@@ -87,7 +73,7 @@ private:
 
     void listen()
     {
-        boost::asio::async_read_until(master_, boost::asio::dynamic_buffer(received_), '\r',
+        boost::asio::async_read_until(line_, boost::asio::dynamic_buffer(received_), '\r',
             [this](boost::system::error_code ec, std::size_t n)
             {
                 if (ec)
@@ -108,7 +94,7 @@ private:
             [this, &what, from](boost::system::error_code)
             {
                 std::size_t const n = (std::min)(what.piece, what.text.size() - from);
-                boost::asio::async_write(master_, boost::asio::buffer(what.text.data() + from, n),
+                boost::asio::async_write(line_, boost::asio::buffer(what.text.data() + from, n),
                     [this, &what, from, n](boost::system::error_code ec, std::size_t)
                     {
                         if (!ec)
@@ -118,10 +104,9 @@ private:
     }
 
     io_context context_;
-    descriptor master_;
-    descriptor slave_;
+    boost_serial_ext::test::pty_pair pair_;
+    descriptor line_;
     boost::asio::steady_timer pause_;
-    std::string device_;
     std::string received_;
     std::thread thread_;
 };

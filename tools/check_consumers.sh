@@ -42,6 +42,7 @@ consume() { # name, options of the configuration
     quietly "$build/values"
     quietly "$build/stream"
     quietly "$build/json"
+    quietly "$build/doubles"
     echo "check_consumers: $1: ok"
 }
 

@@ -144,6 +144,8 @@ class Budgets(Tree):
             "include/boost_serial_ext/native/linux_port.hpp": 250,
             "include/boost_serial_ext/native/sys_linux.ipp": 150,
             "include/boost_serial_ext/impl/error.ipp": 800,
+            "include/boost_serial_ext/test/impl/port_engine.hpp": 800,
+            "include/boost_serial_ext/test/virtual_port.hpp": 350,
             "src/values.cpp": 800,
         }.items():
             with self.subTest(name):
@@ -325,6 +327,22 @@ class Readme(Tree):
     def test_a_block_that_differs(self):
         self.put("README.md", "Text\n```cpp\nint i = 1;\n```\n")
         self.fails(check_readme.check, "README.md:2")
+
+    def test_a_page_of_the_documentation(self):
+        self.put("README.md", "")
+        self.put("test/doc/b.cpp", "//[second\nint j;\n//]\n")
+        self.put("doc/b.md", "```cpp\nint j;\n```\n")
+        self.passes(check_readme.check)
+
+    def test_a_block_of_a_page_that_differs(self):
+        self.put("README.md", "")
+        self.put("doc/b.md", "Text\n\n```cpp\nint j;\n```\n")
+        self.fails(check_readme.check, "doc/b.md:3")
+
+    def test_a_region_that_no_page_shows(self):
+        self.put("README.md", "")
+        self.put("test/doc/b.cpp", "//[second\nint j;\n//]\n")
+        self.fails(check_readme.check, "test/doc/b.cpp", "second")
 
     def test_no_readme(self):
         self.fails(check_readme.check, "there is none")

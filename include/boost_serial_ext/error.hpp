@@ -11,6 +11,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/error_condition.hpp>
 
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -104,6 +105,9 @@ inline boost::system::error_condition make_error_condition(condition c) noexcept
 {
     return {static_cast<int>(c), condition_category()};
 }
+
+/// Writes the condition's message, as in "the device is disconnected": for tests and logs.
+BOOST_SERIAL_EXT_DECL std::ostream& operator<<(std::ostream& out, condition value);
 
 /** The condition that a code is equal to, if there is one.
 

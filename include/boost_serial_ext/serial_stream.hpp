@@ -359,7 +359,7 @@ public:
             return detail::send_here(state_, buffers, ec);
         std::size_t n = 0;
         do
-            n = port.descriptor.write_some(buffers, ec);
+            n = detail::system_write(port, buffers, ec);
         while (ec == asio::error::interrupted);
         port.count_written(n);
         port.note(ec);

@@ -9,15 +9,61 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstddef>
+#include <string>
 #include <tuple>
+#include <utility>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 
 namespace {
 
+// Waits for more than is read where the driver does not tell how much there is.
+struct long_read_available_operation : read_available_operation
+{
+    static constexpr std::size_t size = 1000;
+
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        std::string bytes(size, ' ');
+        for (char& c : bytes)
+            c = std::exchange(f.sent, f.next(f.sent));
+        f.far.write_all(bytes);
+    }
+    template<class Fixture>
+    static void verify(Fixture& f, error_code ec, std::size_t n)
+    {
+        read_available_operation::verify(f, ec, n);
+        BOOST_TEST(n == size);
+    }
+};
+
+// Finds something in the queue at first, so that all is done after the initiation.
+struct late_send_break_operation : send_break_operation
+{
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        send_break_operation::prepare(f);
+        f.device.set_output_depths({1});
+    }
+    template<class Fixture>
+    static void let_complete(Fixture& f)
+    {
+        f.device.set_output_depths({0});
+    }
+    template<class Fixture>
+    static void settled(Fixture& f)
+    {
+        send_break_operation::settled(f);
+        BOOST_TEST(f.device.breaks().size() == 1u);
+    }
+};
+
 // Those that ask the driver, or switch something, after they have been started.
 using stepping_operations
-    = std::tuple<read_available_operation, drain_operation, send_break_operation>;
+    = std::tuple<long_read_available_operation, drain_operation, late_send_break_operation>;
 
 // Those that end with an event.
 using waiting_operations = std::tuple<open_operation, read_some_operation, read_available_operation,

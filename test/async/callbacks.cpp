@@ -9,7 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 
 BOOST_AUTO_TEST_SUITE(async_callbacks)
 

@@ -11,7 +11,7 @@
 
 #include <tuple>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 
 namespace {
 

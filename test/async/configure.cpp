@@ -8,8 +8,7 @@
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/with_timeout.hpp>
 
-#include "support/async_device.hpp"
-#include "support/pty.hpp"
+#include "support/async_ports.hpp"
 
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
@@ -20,43 +19,31 @@
 #include <cstddef>
 #include <cstdint>
 #include <future>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <termios.h>
-
 namespace asio = boost::asio;
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(async_configure)
 
 namespace {
 
-struct obstacle final : detail::private_thread::job
-{
-    explicit obstacle(std::shared_ptr<async_device> d) : device(std::move(d)) {}
-    void run() noexcept override { device->wait_until_released(); }
-    std::shared_ptr<async_device> device;
-};
-
-// An open port whose private thread is busy until `device->release_opens()`.
+// An open port whose private thread is busy until `ports.release()`.
 struct busy_port
 {
     busy_port()
     {
         port.open(far.name(), serial_config{});
-        device->hold_opens();
-        asio::use_service<detail::serial_service>(context).thread().submit(
-            std::make_unique<obstacle>(device));
+        ports.occupy_thread();
     }
 
     asio::io_context context;
-    std::shared_ptr<async_device> device = install_async_device(context);
-    pty far;
+    async_ports const ports{context};
+    far_end far{ports.device};
     serial_stream port{context};
 };
 
@@ -76,7 +63,7 @@ BOOST_AUTO_TEST_CASE(nothing_happens_to_the_port_before_its_turn_comes)
     b.context.poll();
     BOOST_TEST(!done);
     BOOST_TEST(b.port.config().baud_rate == 115'200u);
-    b.device->release_opens();
+    b.ports.release();
     b.context.run();
     BOOST_TEST(done);
     BOOST_TEST(b.port.config().baud_rate == 9'600u);
@@ -94,7 +81,7 @@ BOOST_AUTO_TEST_CASE(several_take_place_one_after_the_other_in_their_order)
                 BOOST_TEST(!ec.failed());
                 order.push_back(report.applied.baud_rate);
             });
-    b.device->release_opens();
+    b.ports.release();
     b.context.run();
     BOOST_TEST(order == (std::vector<std::uint32_t>{9'600u, 19'200u, 1'234u, 250'000u}),
         boost::test_tools::per_element());
@@ -104,7 +91,7 @@ BOOST_AUTO_TEST_CASE(several_take_place_one_after_the_other_in_their_order)
 BOOST_AUTO_TEST_CASE(a_read_in_progress_stays_in_progress)
 {
     busy_port b;
-    b.device->release_opens();
+    b.ports.release();
     std::array<char, 4> buffer{};
     std::size_t received = 0;
     b.port.async_read_some(asio::buffer(buffer),
@@ -140,7 +127,7 @@ BOOST_AUTO_TEST_CASE(cancelled_before_its_turn_it_never_takes_place)
     signal.emit(asio::cancellation_type::total);
     b.context.run();
     BOOST_TEST(aborted);
-    b.device->release_opens();
+    b.ports.release();
     bool done = false; // the thread takes jobs in their order: once this is through, so is that
     b.context.restart();
     b.port.async_configure(serial_config{19'200},
@@ -162,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_was_closed_and_opened_again_is_not_configured)
         [&](error_code ec, config_report const&) { aborted = ec == condition::aborted; });
     b.port.close();
     b.port.open(b.far.name(), serial_config{});
-    b.device->release_opens();
+    b.ports.release();
     b.context.run();
     BOOST_TEST(aborted);
     BOOST_TEST(b.port.config().baud_rate == 115'200u);
@@ -178,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_ends_it_while_it_waits)
     b.context.run();
     BOOST_TEST(timed_out);
     BOOST_TEST(b.port.config().baud_rate == 115'200u);
-    b.device->release_opens();
+    b.ports.release();
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused_without_the_thread)
@@ -194,14 +181,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused_without_the_thread)
     b.context.restart();
     b.context.run();
     BOOST_TEST(refused == 2);
-    b.device->release_opens();
+    b.ports.release();
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_is_reported_with_its_number_and_leaves_the_port_as_it_was)
 {
     busy_port b;
-    b.device->release_opens();
-    serial_config seven_bits; // which a pty takes and forgets
+    b.ports.release();
+    b.ports.device.set_faults(
+        test::fault_plan().change_settings([](serial_config& c) { c.character_size = 8; }));
+    serial_config seven_bits; // which the driver takes and forgets
     seven_bits.character_size = 7;
     error_code failure;
     b.port.async_configure(seven_bits, [&](error_code ec, config_report const&) { failure = ec; });
@@ -220,21 +209,22 @@ struct configuring_port
     configuring_port()
     {
         port.open(far.name(), serial_config{});
-        device->hold_opens();
-        device->holds_transactions = true;
+        device.hold(test::port_call::configure);
         port.async_configure(serial_config{9'600},
             [this](error_code result, config_report const&)
             {
                 ec = result;
                 done = true;
             });
-        BOOST_TEST_REQUIRE(device->await_opens_begun(2)); // the open was the first
+        BOOST_TEST_REQUIRE(device.await_calls(test::port_call::configure, 1));
     }
-    ~configuring_port() { device->release_opens(); }
+    ~configuring_port() { release(); }
+
+    void release() { device.release(test::port_call::configure); }
 
     asio::io_context context;
-    std::shared_ptr<async_device> device = install_async_device(context);
-    pty far;
+    test::virtual_port& device = test::install(context).add("the port");
+    far_end far{device};
     serial_stream port{context};
     error_code ec;
     bool done = false;
@@ -247,11 +237,10 @@ BOOST_AUTO_TEST_CASE(close_does_not_wait_for_a_transaction)
     configuring_port c;
     c.port.close(); // would wait until the device is released: that is, for ever
     BOOST_TEST(!c.port.is_open());
-    c.device->release_opens();
+    c.release();
     c.context.run();
     BOOST_TEST(c.done);
     BOOST_TEST(c.ec == asio::error::operation_aborted);
-    c.device->holds_transactions = false;
     c.port.open(c.far.name(), serial_config{}, c.ec); // the thread is done with it, or will be soon
     for (int tries = 0; c.ec == condition::port_busy && tries < 1'000; ++tries)
         c.port.open(c.far.name(), serial_config{}, c.ec);
@@ -260,15 +249,13 @@ BOOST_AUTO_TEST_CASE(close_does_not_wait_for_a_transaction)
 
 namespace {
 
-/// The device is held in a transaction, and another program has made reads end without a byte.
+/// The device is held in a transaction, and a read ends without a byte, as it does where another
+/// program has made reads of a tty return what there is.
 struct reading_port : configuring_port
 {
     reading_port()
     {
-        ::termios t{};
-        BOOST_TEST_REQUIRE(::tcgetattr(port.native_handle(), &t) == 0);
-        t.c_cc[VMIN] = 0;
-        BOOST_TEST_REQUIRE(::tcsetattr(port.native_handle(), TCSANOW, &t) == 0);
+        device.set_faults(test::fault_plan().fail(test::port_call::read, 1, asio::error::eof));
         port.async_read_some(asio::buffer(data),
             [this](error_code result, std::size_t n)
             {
@@ -324,10 +311,9 @@ BOOST_AUTO_TEST_CASE(a_read_that_finds_nothing_sees_the_hang_up_during_a_transac
 BOOST_AUTO_TEST_CASE(a_break_that_is_cancelled_during_a_transaction_ends_when_it_is_off)
 {
     configuring_port c;
-    c.device->release_opens();
+    c.release();
     c.context.run();
     BOOST_TEST_REQUIRE(c.done);
-    c.device->has_break = true;
     error_code ec;
     bool ended = false;
     c.context.restart();
@@ -336,22 +322,22 @@ BOOST_AUTO_TEST_CASE(a_break_that_is_cancelled_during_a_transaction_ends_when_it
         {
             ec = result;
             ended = true;
-            BOOST_TEST(!c.device->break_on);
+            BOOST_TEST(!c.device.break_is_on());
         });
-    while (!c.device->break_on && c.context.run_one_for(10s) != 0)
+    while (!c.device.break_is_on() && c.context.run_one_for(10s) != 0)
     {
     }
-    BOOST_TEST_REQUIRE(c.device->break_on);
+    BOOST_TEST_REQUIRE(c.device.break_is_on());
     c.done = false;
-    c.device->hold_opens();
+    c.device.hold(test::port_call::configure);
     c.port.async_configure(
         serial_config{19'200}, [&](error_code, config_report const&) { c.done = true; });
-    BOOST_TEST_REQUIRE(c.device->await_opens_begun(3));
+    BOOST_TEST_REQUIRE(c.device.await_calls(test::port_call::configure, 2));
     c.port.cancel();
     c.context.poll();
     BOOST_TEST(!ended);
-    BOOST_TEST(c.device->break_on);
-    c.device->release_opens();
+    BOOST_TEST(c.device.break_is_on());
+    c.release();
     c.context.run();
     BOOST_TEST(c.done);
     BOOST_TEST_REQUIRE(ended);
@@ -361,7 +347,6 @@ BOOST_AUTO_TEST_CASE(a_break_that_is_cancelled_during_a_transaction_ends_when_it
 BOOST_AUTO_TEST_CASE(what_happens_after_a_wait_for_line_events_began_is_told_also_by_a_busy_port)
 {
     configuring_port c;
-    c.device->counts = true;
     line_event told;
     c.port.async_wait_line_event(line_events::break_signal,
         [&](error_code ec, line_event const& event)
@@ -369,8 +354,9 @@ BOOST_AUTO_TEST_CASE(what_happens_after_a_wait_for_line_events_began_is_told_als
             BOOST_TEST(!ec.failed());
             told = event;
         });
-    ++c.device->counted.breaks; // before the port can be asked for anything else
-    c.device->release_opens();
+    c.device.inject_fault(
+        line_fault::break_signal); // before the port can be asked for anything else
+    c.release();
     c.context.run();
     BOOST_TEST(told.events == line_events::break_signal);
 }
@@ -381,7 +367,7 @@ BOOST_AUTO_TEST_CASE(destruction_and_cancel_do_not_wait_for_a_transaction)
     c.port.cancel(c.ec);
     BOOST_TEST(!c.ec.failed());
     c.port = serial_stream(c.context);
-    c.device->release_opens();
+    c.release();
     c.context.run();
     BOOST_TEST(c.done);
     BOOST_TEST(c.ec == asio::error::operation_aborted);
@@ -390,8 +376,6 @@ BOOST_AUTO_TEST_CASE(destruction_and_cancel_do_not_wait_for_a_transaction)
 BOOST_AUTO_TEST_CASE(operations_begin_and_go_on_during_a_transaction)
 {
     configuring_port c;
-    c.device->output_depth = 0;
-    c.device->counts = true;
     std::vector<std::string> ended;
     auto const as = [&](std::string name)
     {
@@ -409,8 +393,8 @@ BOOST_AUTO_TEST_CASE(operations_begin_and_go_on_during_a_transaction)
     std::sort(ended.begin(), ended.end());
     BOOST_TEST(ended == (std::vector<std::string>{"read Success", "write Success"}),
         boost::test_tools::per_element());
-    c.device->release_opens();
-    while (ended.size() < 3 && c.context.run_one_for(10s) != 0)
+    c.release();
+    while ((ended.size() < 3 || !c.done) && c.context.run_one_for(10s) != 0)
     {
     }
     BOOST_TEST(ended.back() == "drain Success");
@@ -426,7 +410,7 @@ BOOST_AUTO_TEST_CASE(a_call_of_the_controls_waits_for_a_transaction)
     configuring_port c;
     auto asked = std::async(std::launch::async, [&] { return c.port.config(); });
     BOOST_TEST((asked.wait_for(20ms) == std::future_status::timeout));
-    c.device->release_opens();
+    c.release();
     BOOST_TEST(asked.get().baud_rate == 9'600u);
 }
 

@@ -6,8 +6,7 @@
 
 #include <boost_serial_ext/diagnostic_sink.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
-
-#include "support/pty.hpp"
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
@@ -23,7 +22,6 @@
 
 namespace asio = boost::asio;
 using namespace boost_serial_ext;
-using test::pty;
 
 BOOST_AUTO_TEST_SUITE(async_diagnostics)
 
@@ -33,7 +31,7 @@ namespace {
 struct log
 {
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     std::vector<std::string> lines;
     serial_stream port{context};
 

@@ -5,9 +5,10 @@
 // Other people's streams and protocols over a serial_stream: asio::ssl and Boost.Beast.
 
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
+#include <boost_serial_ext/test/virtual_ports.hpp>
 
 #include "support/async_compliance.hpp"
-#include "support/pty_null_modem.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -29,7 +30,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace bse = boost_serial_ext;
@@ -52,23 +53,27 @@ static_assert(
 
 namespace {
 
-/// Two open streams, joined by a cable.
+/// Two ports, joined by a cable that each may stop the other by.
 struct cable
 {
     asio::io_context context;
-    pty_null_modem modem{context};
 
-    cable() { modem.start(); }
-
-    template<class Stream = bse::serial_stream>
-    Stream left()
+    cable()
     {
-        return Stream(context, modem.left(), bse::serial_config{});
+        auto& ports = test::install(context);
+        ports.add("left");
+        ports.add("right");
+        ports.connect("left", "right");
     }
-    template<class Stream = bse::serial_stream>
-    Stream right()
+
+    bse::serial_stream left() { return {context, "left", config()}; }
+    bse::serial_stream right() { return {context, "right", config()}; }
+
+    static bse::serial_config config()
     {
-        return Stream(context, modem.right(), bse::serial_config{});
+        bse::serial_config c;
+        c.flow_control.rts_cts = true;
+        return c;
     }
 };
 
@@ -165,7 +170,7 @@ BOOST_AUTO_TEST_CASE(tls_shakes_hands_echoes_and_shuts_down_over_a_serial_line)
     session s;
     s.handshake();
 
-    std::string const sent(20'000, 's'); // more than a record, and more than the ptys hold
+    std::string const sent(20'000, 's'); // more than a record, and more than the queues hold
     std::string at_server(sent.size(), ' '), at_client(sent.size(), ' ');
     int done = 0;
     asio::async_read(s.server, asio::buffer(at_server),
@@ -196,7 +201,6 @@ BOOST_AUTO_TEST_CASE(tls_shakes_hands_echoes_and_shuts_down_over_a_serial_line)
 
     s.both(
         [](session::stream_type& stream, auto, auto handler) { stream.async_shutdown(handler); });
-    s.modem.stop();
     run_out(s.context);
 }
 
@@ -204,7 +208,7 @@ BOOST_AUTO_TEST_CASE(what_is_on_the_wire_is_encrypted)
 {
     asio::io_context context;
     credentials who;
-    pty far;
+    test::pty_pair far;
     asio::ssl::stream<bse::serial_stream> client(
         bse::serial_stream(context, far.name(), bse::serial_config{}), who.client);
     client.async_handshake(asio::ssl::stream_base::client, [](error_code) {});
@@ -222,12 +226,12 @@ BOOST_AUTO_TEST_CASE(closing_the_serial_stream_ends_a_tls_read)
     std::array<char, 8> buffer{};
     s.client.async_read_some(
         asio::buffer(buffer), [&](error_code ec, std::size_t) { result = ec; });
+    s.context.restart();
     s.context.poll();
     BOOST_TEST(!result);
     s.client.lowest_layer().close();
     BOOST_TEST_REQUIRE(run_until(s.context, [&] { return result.failed(); }));
     BOOST_TEST((result == bse::condition::aborted));
-    s.modem.stop();
 }
 
 BOOST_AUTO_TEST_CASE(http_goes_to_and_fro_over_a_serial_line)
@@ -265,7 +269,6 @@ BOOST_AUTO_TEST_CASE(http_goes_to_and_fro_over_a_serial_line)
     BOOST_TEST((received.body() == request.body()));
     BOOST_TEST(got.result_int() == 200u);
     BOOST_TEST(got.body() == "saved");
-    c.modem.stop();
     run_out(c.context);
 }
 
@@ -273,13 +276,13 @@ BOOST_AUTO_TEST_CASE(blocking_http_works_as_well)
 {
     namespace http = beast::http;
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     bse::serial_stream stream(context, far.name(), bse::serial_config{});
     http::request<http::empty_body> const request(http::verb::get, "/status", 11);
     http::write(stream, request);
     std::string const expected = "GET /status HTTP/1.1\r\n\r\n";
     BOOST_TEST(far.read_exact(expected.size()) == expected);
-    far.write_all("HTTP/1.1 204 No Content\r\n\r\n");
+    far.write("HTTP/1.1 204 No Content\r\n\r\n");
     beast::flat_buffer buffer;
     http::response<http::empty_body> response;
     http::read(stream, buffer, response);

@@ -5,10 +5,10 @@
 // Streams and contexts that go, move, close and open again while operations are in progress.
 
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/async_lifetime_checks.hpp"
 #include "support/async_operations.hpp"
-#include "support/pty.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
@@ -22,14 +22,14 @@
 #include <tuple>
 #include <utility>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace asio = boost::asio;
 namespace bse = boost_serial_ext;
 
 namespace {
 
 // The pending ones that need an open port.
-using port_operations
+using open_port_operations
     = std::tuple<read_some_operation, read_available_operation, write_some_operation,
         wait_read_operation, wait_write_operation, drain_operation, send_break_operation>;
 
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     check_reopened_while_pending<operation>();
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(releasing_aborts_what_is_pending, operation, port_operations)
+BOOST_AUTO_TEST_CASE_TEMPLATE(releasing_aborts_what_is_pending, operation, open_port_operations)
 {
     check_released_while_pending<operation>();
 }
@@ -160,7 +160,7 @@ struct composed_transfer
     }
 
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     bse::serial_stream stream{context, far.name(), bse::serial_config{}};
     asio::cancellation_signal signal;
     int calls = 0;
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_composed_read_can_be_cancelled_when_the_port_is_gone)
     {
         composed_transfer t;
         std::string data(10, '?');
-        t.far.write_all("x");
+        t.far.write("x");
         asio::async_read(t.stream, asio::buffer(data), t.handler());
         t.lose_the_port_and_cancel(steps);
     }
@@ -201,7 +201,8 @@ BOOST_AUTO_TEST_CASE(an_open_after_the_close_of_an_open_finds_the_port_free)
     s.port->stream.close();
     s.start(s.handler(after));
     s.let_complete();
-    BOOST_TEST_REQUIRE(s.port->device->await_opens_ended(3)); // one was the fixture's
+    auto const& device = s.port->device;
+    BOOST_TEST_REQUIRE(await([&] { return device.opens() == 3; })); // one was the fixture's
     s.finish(after);
     run_out(*s.context);
     BOOST_TEST(before->calls == 1);
@@ -211,10 +212,10 @@ BOOST_AUTO_TEST_CASE(an_open_after_the_close_of_an_open_finds_the_port_free)
 BOOST_AUTO_TEST_CASE(a_move_to_another_executor_type_keeps_the_port_and_its_bytes)
 {
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     bse::basic_serial_stream<asio::io_context::executor_type> source(
         context, far.name(), bse::serial_config{});
-    far.write_all("before");
+    far.write("before");
     source.write_some(asio::buffer("x", 1));
     bse::serial_stream stream(std::move(source));
     BOOST_TEST(stream.device() == far.name());

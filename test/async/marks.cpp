@@ -2,30 +2,29 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// async_read_marked with faults on the line, played: what the kernel would deliver, and count.
-// What it has in common with other operations is checked with them.
+// async_read_marked with faults on the line. What it has in common with other operations is checked
+// with them.
 
 #include <boost_serial_ext/serial_stream.hpp>
-
-#include "support/async_device.hpp"
-#include "support/pty.hpp"
+#include <boost_serial_ext/test/pty_pair.hpp>
+#include <boost_serial_ext/test/virtual_ports.hpp>
 
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sys/ioctl.h>
+#include <termios.h>
 
 namespace asio = boost::asio;
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 
@@ -33,29 +32,21 @@ BOOST_AUTO_TEST_SUITE(async_read_marked)
 
 namespace {
 
-constexpr auto break_escape = "\xFF\0\0"sv;
-constexpr auto bad_x = "\xFF\0x"sv;
-
-/// A port with marks, and a line with faults.
-struct faulty_line
+/// An open port with marks.
+struct marked_port
 {
-    faulty_line()
-    {
-        device->plays_marks = device->counts = true;
-        open();
-    }
-
-    void open()
+    void open(std::string const& device)
     {
         serial_config config;
         config.line_marks = true;
-        port.open(far.name(), config);
+        port.open(device, config);
     }
 
-    void start()
+    /// @param size Less than an escape, to cut one.
+    void start(std::size_t size = 64)
     {
         bytes.reset();
-        port.async_read_marked(asio::buffer(data), marks,
+        port.async_read_marked(asio::buffer(data, size), marks,
             [this](error_code result, std::size_t n)
             {
                 ec = result;
@@ -63,28 +54,9 @@ struct faulty_line
             });
     }
 
-    /// Lets the port take all that has been written, and nothing else happen.
-    void take_all()
+    std::string read(std::size_t size = 64)
     {
-        int left = 1;
-        while (left != 0 && !bytes)
-        {
-            context.restart();
-            context.poll();
-            BOOST_TEST_REQUIRE(::ioctl(port.native_handle(), FIONREAD, &left) == 0);
-        }
-    }
-
-    void arrived(int count)
-    {
-        int there = 0;
-        while (there < count)
-            BOOST_TEST_REQUIRE(::ioctl(port.native_handle(), FIONREAD, &there) == 0);
-    }
-
-    std::string read()
-    {
-        start();
+        start(size);
         finish();
         BOOST_TEST(!ec.failed());
         return std::string(data.data(), *bytes);
@@ -106,34 +78,88 @@ struct faulty_line
     }
 
     asio::io_context context;
-    std::shared_ptr<async_device> device = install_async_device(context);
-    pty far;
+    test::virtual_ports* const ports;
     serial_stream port{context};
     std::array<char, 64> data{};
     std::vector<line_mark> marks;
     error_code ec;
     std::optional<std::size_t> bytes;
+
+protected:
+    explicit marked_port(bool is_virtual) : ports(is_virtual ? &test::install(context) : nullptr) {}
 };
 
-std::string operator+(std::string a, std::string_view b)
+/// A line with faults.
+struct faulty_line : marked_port
 {
-    return a.append(b);
-}
+    faulty_line() : marked_port(true) { open(); }
+    void open() { marked_port::open(device.name()); }
+
+    test::virtual_port& device = ports->add("the port");
+};
+
+/// A tty that somebody else has set to deliver what comes as it is: so the far end can play the
+/// kernel, and stop in the middle of an escape. There are no counters.
+struct played_line : marked_port
+{
+    played_line() : marked_port(false)
+    {
+        open(far.name());
+        set_as_it_is(port.native_handle());
+    }
+
+    static void set_as_it_is(int fd)
+    {
+        ::termios settings{};
+        BOOST_TEST_REQUIRE(::tcgetattr(fd, &settings) == 0);
+        BOOST_TEST((settings.c_iflag & PARMRK) != 0u);
+        settings.c_iflag &= ~static_cast<::tcflag_t>(PARMRK);
+        BOOST_TEST_REQUIRE(::tcsetattr(fd, TCSANOW, &settings) == 0);
+    }
+
+    static int there(int fd)
+    {
+        int count = 0;
+        BOOST_TEST_REQUIRE(::ioctl(fd, FIONREAD, &count) == 0);
+        return count;
+    }
+    int there() { return there(port.native_handle()); }
+
+    /// The line delivers something.
+    void play(std::string_view input)
+    {
+        auto const expected = there() + static_cast<int>(input.size());
+        far.write(input);
+        while (there() < expected)
+        {
+        }
+    }
+
+    /// The same, and lets the port take all of it, and nothing else happen.
+    void play_and_take(std::string_view input)
+    {
+        play(input);
+        while (there() != 0 && !bytes)
+        {
+            context.restart();
+            context.poll();
+        }
+    }
+
+    test::pty_pair far;
+};
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(data_and_faults_come_apart)
 {
     faulty_line line;
-    ++line.device->counted.parity_errors;
-    std::string const sent = "ab" + std::string(bad_x) + "c" + "\xFF\xFF"sv;
-    line.far.write_all(sent);
-    line.arrived(static_cast<int>(sent.size()));
+    line.device.inject("ab");
+    line.device.inject_fault(line_fault::parity_error, 'x');
+    line.device.inject("c\xFF");
     BOOST_TEST(line.read() == "abxc\xFF");
     line.check_marks({{2, line_fault::parity_error}});
-    ++line.device->counted.framing_errors;
-    line.far.write_all(bad_x);
-    line.arrived(3);
+    line.device.inject_fault(line_fault::framing_error, 'x');
     BOOST_TEST(line.read() == "x");
     line.check_marks({{0, line_fault::framing_error}});
 }
@@ -141,12 +167,10 @@ BOOST_AUTO_TEST_CASE(data_and_faults_come_apart)
 BOOST_AUTO_TEST_CASE(a_break_alone_ends_a_read_without_a_byte)
 {
     faulty_line line;
-    ++line.device->counted.breaks;
-    line.far.write_all(break_escape);
-    line.arrived(3);
+    line.device.inject_fault(line_fault::break_signal);
     BOOST_TEST(line.read() == "");
     line.check_marks({{0, line_fault::break_signal}});
-    line.far.write_all("x");
+    line.device.inject("x");
     BOOST_TEST(line.read() == "x");
     line.check_marks({});
 }
@@ -155,48 +179,49 @@ BOOST_AUTO_TEST_CASE(marks_are_appended_to_those_that_are_there)
 {
     faulty_line line;
     line.marks.push_back({7, line_fault::framing_error});
-    ++line.device->counted.breaks;
-    line.far.write_all(break_escape);
-    line.arrived(3);
+    line.device.inject_fault(line_fault::break_signal);
     BOOST_TEST(line.read() == "");
     line.check_marks({{7, line_fault::framing_error}, {0, line_fault::break_signal}});
 }
 
 BOOST_AUTO_TEST_CASE(half_an_escape_is_waited_for)
 {
-    faulty_line line;
+    played_line line;
     line.start();
     for (std::string_view const part : {"\xFF"sv, "\0"sv})
     {
-        line.far.write_all(part);
-        line.arrived(1);
-        line.take_all();
+        line.play_and_take(part);
         BOOST_TEST(!line.bytes.has_value());
     }
-    ++line.device->counted.breaks;
-    line.far.write_all("\0"sv);
+    line.play("\0"sv);
     line.finish();
     BOOST_TEST(!line.ec.failed());
     BOOST_TEST(*line.bytes == 0u);
     line.check_marks({{0, line_fault::break_signal}});
 }
 
-BOOST_AUTO_TEST_CASE(a_read_that_is_cancelled_in_the_middle_of_an_escape_loses_nothing)
+namespace {
+
+/// A read that has taken half an escape is cancelled; the other half, with data behind it, comes
+/// to the next one.
+template<class Line, class Take, class Deliver>
+void check_cancelled_in_an_escape(std::size_t size, line_fault told, Take take, Deliver deliver)
 {
     for (bool const by_slot : {false, true})
     {
-        faulty_line line;
+        Line line;
         asio::cancellation_signal signal;
-        line.port.async_read_marked(asio::buffer(line.data), line.marks,
-            asio::bind_cancellation_slot(signal.slot(),
-                [&](error_code ec, std::size_t n)
-                {
-                    line.ec = ec;
-                    line.bytes = n;
-                }));
-        line.far.write_all("\xFF\0"sv);
-        line.arrived(2);
-        line.take_all();
+        auto const start = [&]
+        {
+            line.port.async_read_marked(asio::buffer(line.data, size), line.marks,
+                asio::bind_cancellation_slot(signal.slot(),
+                    [&](error_code ec, std::size_t n)
+                    {
+                        line.ec = ec;
+                        line.bytes = n;
+                    }));
+        };
+        take(line, start);
         if (by_slot)
             signal.emit(asio::cancellation_type::total);
         else
@@ -205,20 +230,40 @@ BOOST_AUTO_TEST_CASE(a_read_that_is_cancelled_in_the_middle_of_an_escape_loses_n
         BOOST_TEST(line.ec == asio::error::operation_aborted);
         BOOST_TEST(*line.bytes == 0u);
         line.check_marks({});
-        ++line.device->counted.parity_errors;
-        line.far.write_all("xy");
-        line.arrived(2);
+        deliver(line);
         BOOST_TEST(line.read() == "xy");
-        line.check_marks({{0, line_fault::parity_error}});
+        line.check_marks({{0, told}});
     }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_read_that_is_cancelled_in_the_middle_of_an_escape_loses_nothing)
+{
+    check_cancelled_in_an_escape<played_line>(
+        64, line_fault::framing_or_parity_error,
+        [](played_line& line, auto start)
+        {
+            start();
+            line.play_and_take("\xFF\0"sv); // and waits for the rest
+        },
+        [](played_line& line) { line.play("xy"); });
+    check_cancelled_in_an_escape<faulty_line>(
+        1, line_fault::parity_error,
+        [](faulty_line& line, auto start)
+        {
+            line.device.inject_fault(line_fault::parity_error, 'x');
+            line.device.inject("y");
+            start(); // reads at once, and is about to do so again
+        },
+        [](faulty_line&) {});
 }
 
 BOOST_AUTO_TEST_CASE(what_was_read_before_a_cancellation_is_delivered)
 {
     faulty_line line;
-    ++line.device->counted.breaks;
-    line.far.write_all("a" + break_escape);
-    line.arrived(4);
+    line.device.inject("a");
+    line.device.inject_fault(line_fault::break_signal);
     line.start(); // reads at once
     line.port.cancel();
     line.finish();
@@ -230,16 +275,14 @@ BOOST_AUTO_TEST_CASE(what_was_read_before_a_cancellation_is_delivered)
 BOOST_AUTO_TEST_CASE(what_was_read_before_the_close_is_delivered_and_leaves_no_trace)
 {
     faulty_line line;
-    line.far.write_all("a\xFF"sv);
-    line.arrived(2);
-    line.start(); // reads at once
+    line.device.inject("a\xFF");
+    line.start(2); // reads at once, and half of the escape
     line.port.close();
     line.open();
     line.finish();
     BOOST_TEST(!line.ec.failed());
     BOOST_TEST(std::string(line.data.data(), *line.bytes) == "a");
-    line.far.write_all("\xFF\xFF"sv);
-    line.arrived(2);
+    line.device.inject("\xFF");
     BOOST_TEST(line.read() == "\xFF");
     line.check_marks({});
 }
@@ -247,14 +290,11 @@ BOOST_AUTO_TEST_CASE(what_was_read_before_the_close_is_delivered_and_leaves_no_t
 BOOST_AUTO_TEST_CASE(discarding_the_input_forgets_half_an_escape_and_what_was_counted)
 {
     faulty_line line;
-    line.far.write_all("a\xFF"sv);
-    line.arrived(2);
-    BOOST_TEST(line.read() == "a");
-    ++line.device->counted.parity_errors; // of a byte that is discarded
-    line.port.discard_input();
-    ++line.device->counted.framing_errors;
-    line.far.write_all(bad_x);
-    line.arrived(3);
+    line.device.inject("a");
+    line.device.inject_fault(line_fault::parity_error, 'x');
+    BOOST_TEST(line.read(2) == "a");
+    line.port.discard_input(); // the rest of the escape
+    line.device.inject_fault(line_fault::framing_error, 'x');
     BOOST_TEST(line.read() == "x");
     line.check_marks({{0, line_fault::framing_error}});
 }
@@ -262,33 +302,27 @@ BOOST_AUTO_TEST_CASE(discarding_the_input_forgets_half_an_escape_and_what_was_co
 BOOST_AUTO_TEST_CASE(another_configuration_with_marks_changes_nothing)
 {
     faulty_line line;
-    line.far.write_all("a\xFF"sv);
-    line.arrived(2);
-    BOOST_TEST(line.read() == "a");
+    line.device.inject("a\xFF");
+    BOOST_TEST(line.read(2) == "a");
     serial_config config{9'600};
     config.line_marks = true;
     line.port.configure(config);
-    line.far.write_all("\xFF"sv);
     BOOST_TEST(line.read() == "\xFF");
 }
 
 // Only what somebody else had set the port to can bring it; nothing is withheld even so.
 BOOST_AUTO_TEST_CASE(a_byte_that_is_no_escape_after_all_waits_for_no_other)
 {
-    faulty_line line;
-    line.far.write_all("\xFF"sv);
-    line.arrived(1);
+    played_line line;
     line.start();
-    line.take_all();
-    line.far.write_all("ok"sv);
+    line.play_and_take("\xFF"sv);
+    line.play("ok"sv);
     line.finish();
     BOOST_TEST(std::string(line.data.data(), *line.bytes) == "\xFFo");
     BOOST_TEST(line.read() == "k");
-    line.far.write_all("\xFF"sv);
-    line.arrived(1);
     line.start();
-    line.take_all();
-    line.far.write_all("x"sv);
+    line.play_and_take("\xFF"sv);
+    line.play("x"sv);
     line.finish();
     BOOST_TEST(line.port.read_marked(asio::buffer(line.data), line.marks) == 1u);
     BOOST_TEST(line.data[0] == 'x');
@@ -296,35 +330,50 @@ BOOST_AUTO_TEST_CASE(a_byte_that_is_no_escape_after_all_waits_for_no_other)
 
 BOOST_AUTO_TEST_CASE(a_move_to_another_executor_takes_half_an_escape_along)
 {
-    faulty_line line;
+    played_line line;
     serial_config const config = line.port.config();
     line.port.close();
     basic_serial_stream<asio::io_context::executor_type> narrow(line.context);
     narrow.open(line.far.name(), config);
-    line.far.write_all("a\xFF"sv);
+    line.set_as_it_is(narrow.native_handle());
+    line.far.write("a\xFF"sv);
+    while (line.there(narrow.native_handle()) < 2)
+    {
+    }
     BOOST_TEST(narrow.read_marked(asio::buffer(line.data), line.marks) == 1u);
     line.port = std::move(narrow);
-    line.far.write_all("\xFF"sv);
+    line.play("\xFF"sv);
     BOOST_TEST(line.read() == "\xFF");
+}
+
+BOOST_AUTO_TEST_CASE(a_move_to_another_executor_keeps_what_is_queued)
+{
+    faulty_line line;
+    serial_config const config = line.port.config();
+    line.port.close();
+    basic_serial_stream<asio::io_context::executor_type> narrow(line.context);
+    narrow.open(line.device.name(), config);
+    line.device.inject("ab");
+    line.device.inject_fault(line_fault::parity_error, 'x');
+    line.port = std::move(narrow);
+    BOOST_TEST(line.read() == "abx");
+    line.check_marks({{2, line_fault::parity_error}});
 }
 
 BOOST_AUTO_TEST_CASE(a_transaction_in_progress_holds_nothing_up)
 {
     faulty_line line;
-    line.device->hold_opens();
-    line.device->holds_transactions = true;
+    line.device.hold(test::port_call::configure);
     serial_config config{9'600};
     config.line_marks = true;
     bool configured = false;
     line.port.async_configure(config, [&](error_code, config_report const&) { configured = true; });
-    BOOST_TEST_REQUIRE(line.device->await_opens_begun(2));
-    ++line.device->counted.parity_errors;
-    line.far.write_all(bad_x);
-    line.arrived(3);
+    BOOST_TEST_REQUIRE(line.device.await_calls(test::port_call::configure, 1));
+    line.device.inject_fault(line_fault::parity_error, 'x');
     BOOST_TEST(line.read() == "x");
     line.check_marks({{0, line_fault::parity_error}});
     BOOST_TEST(!configured);
-    line.device->release_opens();
+    line.device.release(test::port_call::configure);
     line.context.restart();
     line.context.run();
     BOOST_TEST(configured);
@@ -333,9 +382,10 @@ BOOST_AUTO_TEST_CASE(a_transaction_in_progress_holds_nothing_up)
 BOOST_AUTO_TEST_CASE(without_counters_faults_are_still_told_from_data)
 {
     faulty_line line;
-    line.device->counts = false;
-    line.far.write_all("a" + break_escape + bad_x);
-    line.arrived(7);
+    line.device.set_capability(feature::line_counters, support::unsupported);
+    line.device.inject("a");
+    line.device.inject_fault(line_fault::break_signal);
+    line.device.inject_fault(line_fault::parity_error, 'x');
     BOOST_TEST(line.read() == "ax");
     line.check_marks({{1, line_fault::break_signal}, {1, line_fault::framing_or_parity_error}});
 }

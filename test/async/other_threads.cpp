@@ -6,9 +6,8 @@
 // user, operations that end while another one begins, starts that fail.
 
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 #include <boost_serial_ext/with_timeout.hpp>
-
-#include "support/pty.hpp"
 
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
@@ -99,10 +98,10 @@ BOOST_AUTO_TEST_CASE(a_wait_in_a_future_can_be_closed_under_way)
     running_context other;
     for (int i = 0; i < rounds; ++i)
     {
-        test::pty far;
+        test::pty_pair far;
         serial_stream port(other.context, far.name(), serial_config{});
         auto future = port.async_wait(serial_stream::wait_read, asio::use_future);
-        far.write_all("x");
+        far.write("x");
         port.close();
         check_ended(future);
     }
@@ -113,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_read_in_a_future_can_be_closed_while_the_device_is_lost)
     running_context other;
     for (int i = 0; i < rounds; ++i)
     {
-        test::pty far;
+        test::pty_pair far;
         serial_stream port(other.context, far.name(), serial_config{});
         char byte = 0;
         auto future = port.async_read_some(asio::buffer(&byte, 1), asio::use_future);
@@ -128,11 +127,11 @@ BOOST_AUTO_TEST_CASE(a_read_of_all_that_is_there_in_a_future_can_be_closed_under
     running_context other;
     for (int i = 0; i < rounds; ++i)
     {
-        test::pty far;
+        test::pty_pair far;
         serial_stream port(other.context, far.name(), serial_config{});
         std::string text;
         auto future = port.async_read_available(asio::dynamic_buffer(text), asio::use_future);
-        far.write_all("x");
+        far.write("x");
         port.close();
         check_ended(future);
     }
@@ -143,7 +142,7 @@ BOOST_AUTO_TEST_CASE(an_open_in_a_future_can_be_closed_at_any_moment)
     running_context other;
     for (int i = 0; i < rounds; ++i)
     {
-        test::pty far;
+        test::pty_pair far;
         serial_stream port(other.context);
         auto future = port.async_open(far.name(), serial_config{}, asio::use_future);
         for (int pause = 0; pause < i * 20; ++pause)
@@ -159,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_drain_in_a_future_can_be_closed_at_any_moment)
     running_context other;
     for (int i = 0; i < rounds; ++i)
     {
-        test::pty far;
+        test::pty_pair far;
         serial_stream port(other.context, far.name(), serial_config{});
         port.write_some(asio::buffer("hello", 5));
         auto future = port.async_drain(asio::use_future);
@@ -171,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_drain_in_a_future_can_be_closed_at_any_moment)
 BOOST_AUTO_TEST_CASE(close_gives_back_what_an_open_has_opened_and_not_delivered)
 {
     asio::io_context context; // nobody runs it
-    test::pty far;
+    test::pty_pair far;
     serial_stream port(context);
     serial_stream second(context);
     int const watcher = ::open(far.name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -198,7 +197,7 @@ BOOST_AUTO_TEST_CASE(close_gives_back_what_an_open_has_opened_and_not_delivered)
 BOOST_AUTO_TEST_CASE(a_drain_may_begin_as_soon_as_the_one_before_is_cancelled)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     serial_stream port(context, far.name(), serial_config{});
     std::array<error_code, 2> results;
     port.async_drain([&](error_code ec) { results[0] = ec; });
@@ -211,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_drain_may_begin_as_soon_as_the_one_before_is_cancelled)
 BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_the_stream_as_it_was)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     basic_serial_stream<asio::io_context::executor_type> port(context);
     auto const token
         = [] { return asio::bind_allocator(exhausted_allocator<void>(), [](error_code) {}); };
@@ -233,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_the_stream_as_it_was)
 BOOST_AUTO_TEST_CASE(a_cancellation_after_an_empty_read_is_not_lost)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     serial_stream port(context, far.name(), serial_config{});
     ::termios settings{};
     BOOST_TEST_REQUIRE(::tcgetattr(port.native_handle(), &settings) == 0);
@@ -259,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_cancellation_after_an_empty_read_is_not_lost)
 BOOST_AUTO_TEST_CASE(an_adopted_terminal_keeps_its_settings_and_its_end_of_input)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     int const fd = ::open(far.name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
     ::termios settings{};
     BOOST_TEST_REQUIRE(::tcgetattr(fd, &settings) == 0);
@@ -270,7 +269,7 @@ BOOST_AUTO_TEST_CASE(an_adopted_terminal_keeps_its_settings_and_its_end_of_input
     error_code result;
     char byte = 0;
     port.async_read_some(asio::buffer(&byte, 1), [&](error_code ec, std::size_t) { result = ec; });
-    far.write_all("\x04");
+    far.write("\x04");
     context.run_for(10s);
     BOOST_TEST((result == error::end_of_input));
     BOOST_TEST_REQUIRE(::tcgetattr(fd, &settings) == 0);
@@ -280,12 +279,12 @@ BOOST_AUTO_TEST_CASE(an_adopted_terminal_keeps_its_settings_and_its_end_of_input
 BOOST_AUTO_TEST_CASE(time_limits_longer_than_the_clock_are_none)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     serial_stream port(context, far.name(), serial_config{});
     error_code result = asio::error::fault;
     port.async_wait(serial_stream::wait_read,
         with_timeout((std::chrono::hours::max)(), [&](error_code ec) { result = ec; }));
-    asio::post(context, [&] { far.write_all("x"); });
+    asio::post(context, [&] { far.write("x"); });
     context.run_for(10s);
     BOOST_TEST(!result.failed());
 }
@@ -293,7 +292,7 @@ BOOST_AUTO_TEST_CASE(time_limits_longer_than_the_clock_are_none)
 BOOST_AUTO_TEST_CASE(who_cancels_an_operation_is_not_told_that_its_time_ran_out)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     serial_stream port(context, far.name(), serial_config{});
     asio::cancellation_signal signal;
     error_code result;

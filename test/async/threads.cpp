@@ -5,9 +5,9 @@
 // A stream on a context that several threads run, and a context that lives through a fork.
 
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/async_compliance.hpp"
-#include "support/pty.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -30,7 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace asio = boost::asio;
 namespace bse = boost_serial_ext;
 using bse::error_code;
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_SUITE(async_threads)
 BOOST_AUTO_TEST_CASE(a_strand_is_enough_to_share_a_stream_between_threads)
 {
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     echo e(context, far.name());
     {
         asio::post(e.strand, [&] { e.read(); });
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_strand_is_enough_to_share_a_stream_between_threads)
         for (int i = 0; i != 500; ++i)
         {
             std::string const text = "message " + std::to_string(i);
-            far.write_all(text);
+            far.write(text);
             BOOST_TEST_REQUIRE(far.read_exact(text.size()) == text);
         }
         asio::post(e.strand, [&] { e.stream.close(); });
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_strand_is_enough_to_share_a_stream_between_threads)
 BOOST_AUTO_TEST_CASE(a_stream_can_be_closed_and_opened_in_its_strand_again_and_again)
 {
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     bse::serial_stream stream(asio::make_strand(context));
     int opened = 0, aborted = 0;
     error_code failure;
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_stream_can_be_closed_and_opened_in_its_strand_again_and_a
 BOOST_AUTO_TEST_CASE(streams_of_one_context_open_in_several_threads_at_once)
 {
     asio::io_context context;
-    std::vector<pty> far(8);
+    std::vector<test::pty_pair> far(8);
     std::vector<bse::serial_stream> streams;
     std::vector<std::future<void>> opened;
     for (auto const& f : far)
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(streams_of_one_context_open_in_several_threads_at_once)
 namespace {
 
 /// Opens the port and exchanges a byte each way; for the processes on both sides of a fork.
-bool works(asio::io_context& context, pty const& far)
+bool works(asio::io_context& context, test::pty_pair const& far)
 {
     bse::serial_stream stream(context);
     std::array<char, 1> byte{};
@@ -194,7 +194,7 @@ bool works(asio::io_context& context, pty const& far)
         {
             if (open_ec)
                 return;
-            far.write_all("<");
+            far.write("<");
             stream.async_read_some(asio::buffer(byte),
                 [&](error_code ec, std::size_t) { done = !ec && byte[0] == '<'; });
         });
@@ -217,7 +217,7 @@ bool child_succeeded(::pid_t child)
 BOOST_AUTO_TEST_CASE(after_a_fork_both_processes_open_ports)
 {
     asio::io_context context;
-    pty for_parent, for_child;
+    test::pty_pair for_parent, for_child;
     BOOST_TEST_REQUIRE(works(context, for_parent)); // there is a private thread now
     context.notify_fork(asio::io_context::fork_prepare);
     ::pid_t const child = ::fork();
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(after_a_fork_both_processes_open_ports)
 BOOST_AUTO_TEST_CASE(an_open_that_a_fork_interrupts_completes_in_the_parent)
 {
     asio::io_context context;
-    pty far;
+    test::pty_pair far;
     bse::serial_stream stream(context);
     int calls = 0;
     error_code result = asio::error::try_again;

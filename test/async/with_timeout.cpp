@@ -3,9 +3,8 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 #include <boost_serial_ext/with_timeout.hpp>
-
-#include "support/pty.hpp"
 
 #include <boost/asio.hpp>
 #include <boost/test/unit_test.hpp>
@@ -45,7 +44,7 @@ struct outcome
 
 struct fixture
 {
-    test::pty device;
+    test::pty_pair device;
     asio::io_context context;
     serial_stream port{context, device.name(), serial_config{}};
     std::string text;
@@ -121,7 +120,7 @@ BOOST_FIXTURE_TEST_CASE(an_operation_that_takes_too_long_is_timed_out, fixture)
 
 BOOST_FIXTURE_TEST_CASE(an_operation_in_time_gets_its_result_and_the_timer_does_not_linger, fixture)
 {
-    device.write_all("OK\n");
+    device.write("OK\n");
     read_line(with_timeout(1h, result.handler()));
     run();
     BOOST_TEST(result.calls == 1);
@@ -131,11 +130,11 @@ BOOST_FIXTURE_TEST_CASE(an_operation_in_time_gets_its_result_and_the_timer_does_
 
 BOOST_FIXTURE_TEST_CASE(what_came_before_the_timeout_is_kept_for_the_next_read, fixture)
 {
-    device.write_all("half a l");
+    device.write("half a l");
     read_line(with_timeout(20ms, result.handler()));
     run();
     BOOST_TEST((result.ec == condition::timed_out));
-    device.write_all("ine\n");
+    device.write("ine\n");
     read_line(with_timeout(5s, result.handler()));
     run();
     BOOST_TEST(!result.ec.failed());
@@ -150,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(the_port_stays_usable_after_many_timeouts, fixture)
         run();
         BOOST_TEST((result.ec == condition::timed_out));
     }
-    device.write_all("x\n");
+    device.write("x\n");
     read_line(with_timeout(5s, result.handler()));
     run();
     BOOST_TEST(result.calls == 51);
@@ -191,7 +190,7 @@ BOOST_FIXTURE_TEST_CASE(a_cancellation_before_the_operation_began_is_not_lost, f
 BOOST_FIXTURE_TEST_CASE(a_signal_after_completion_is_harmless, fixture)
 {
     asio::cancellation_signal signal;
-    device.write_all("\n");
+    device.write("\n");
     read_line(with_timeout(1h, asio::bind_cancellation_slot(signal.slot(), result.handler())));
     run();
     signal.emit(asio::cancellation_type::all);
@@ -213,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(no_time_at_all_times_out, fixture)
 BOOST_FIXTURE_TEST_CASE(a_limit_beyond_the_end_of_the_clock_is_none, fixture)
 {
     read_line(with_timeout((std::chrono::nanoseconds::max)(), result.handler()));
-    asio::post(context, [&] { device.write_all("\n"); });
+    asio::post(context, [&] { device.write("\n"); });
     run();
     BOOST_TEST(result.calls == 1);
     BOOST_TEST(!result.ec.failed());
@@ -221,7 +220,7 @@ BOOST_FIXTURE_TEST_CASE(a_limit_beyond_the_end_of_the_clock_is_none, fixture)
 
 BOOST_FIXTURE_TEST_CASE(the_handler_is_never_called_inside_the_initiating_function, fixture)
 {
-    device.write_all("\n");
+    device.write("\n");
     asio::post(context,
         [&]
         {
@@ -243,7 +242,7 @@ BOOST_FIXTURE_TEST_CASE(
         BOOST_CHECK_EXCEPTION(future.get(), boost::system::system_error,
             [](auto const& e) { return e.code() == condition::timed_out; });
     }
-    device.write_all("late\n");
+    device.write("late\n");
     BOOST_TEST(read_line(with_timeout(10s, asio::use_future)).get() == 5u);
     work.reset();
     runner.join();
@@ -320,7 +319,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_leaks_when_the_context_goes_first, fixture)
     {
         asio::io_context brief;
         auto other = std::make_shared<serial_stream>(brief);
-        test::pty second;
+        test::pty_pair second;
         other->open(second.name(), serial_config{});
         auto const buffer = std::make_shared<char>();
         auto& stream = *other;
@@ -390,7 +389,7 @@ struct started_read
     }
 
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     std::optional<serial_stream> stream;
     std::array<char, 4> data{};
     outcome result;
@@ -408,7 +407,7 @@ BOOST_AUTO_TEST_CASE(what_is_done_right_after_the_start_meets_the_operation)
         {
             r.stream->close();
             r.stream->open(r.far.name(), serial_config{});
-            r.far.write_all("x"); // for somebody else
+            r.far.write("x"); // for somebody else
         },
     };
     for (auto const end : ends)
@@ -425,7 +424,7 @@ BOOST_AUTO_TEST_CASE(a_move_right_after_the_start_takes_the_operation_along)
 {
     started_read r;
     serial_stream const moved(std::move(*r.stream));
-    r.far.write_all("x");
+    r.far.write("x");
     r.context.run();
     BOOST_TEST(!r.result.ec.failed());
     BOOST_TEST(r.result.n == 1u);
@@ -434,7 +433,7 @@ BOOST_AUTO_TEST_CASE(a_move_right_after_the_start_takes_the_operation_along)
 BOOST_AUTO_TEST_CASE(with_a_limit_and_without_operations_keep_their_order)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     serial_stream stream(context, far.name(), serial_config{});
     outcome first, second;
     stream.async_write_some(asio::buffer("1", 1), with_timeout(1h, first.handler()));
@@ -450,7 +449,7 @@ BOOST_AUTO_TEST_CASE(a_limit_that_is_over_at_once_ends_what_another_thread_start
     asio::io_context context;
     auto const work = asio::make_work_guard(context);
     std::thread runner([&] { context.run(); });
-    test::pty far;
+    test::pty_pair far;
     serial_stream stream(context, far.name(), serial_config{});
     std::array<char, 4> data{};
     for (int i = 0; i < 500; ++i)
@@ -474,7 +473,7 @@ BOOST_AUTO_TEST_CASE(a_limit_that_is_over_at_once_ends_what_another_thread_start
 BOOST_AUTO_TEST_CASE(a_cancellation_that_the_operation_ignores_does_not_change_the_outcome)
 {
     asio::io_context context;
-    test::pty far;
+    test::pty_pair far;
     serial_stream stream(context, far.name(), serial_config{});
     std::array<char, 4> data{};
     outcome read;

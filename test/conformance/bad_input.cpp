@@ -34,7 +34,7 @@
 #include <unistd.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -162,6 +162,7 @@ void change_owner(std::string const& device, ::uid_t owner, ::gid_t group, ::mod
 
 BOOST_AUTO_TEST_SUITE(conformance_bad_input)
 
+BOOST_TEST_DECORATOR(*needing(ability::system_ports))
 BOOST_DATA_TEST_CASE(open_does_not_find_what_is_no_port, data::make(bad_names), bad)
 {
     folder const f;
@@ -180,6 +181,7 @@ BOOST_DATA_TEST_CASE(open_does_not_find_what_is_no_port, data::make(bad_names), 
     }
 }
 
+BOOST_TEST_DECORATOR(*needing(ability::system_ports))
 BOOST_DATA_TEST_CASE(async_open_does_not_find_what_is_no_port, data::make(bad_names), bad)
 {
     folder const f;
@@ -196,6 +198,7 @@ BOOST_DATA_TEST_CASE(async_open_does_not_find_what_is_no_port, data::make(bad_na
     BOOST_TEST(open_descriptors() == before);
 }
 
+BOOST_TEST_DECORATOR(*needing(ability::system_ports))
 BOOST_DATA_TEST_CASE(the_throwing_open_throws_the_same_code, data::make(bad_names), bad)
 {
     folder const f;
@@ -213,6 +216,7 @@ BOOST_DATA_TEST_CASE(the_throwing_open_throws_the_same_code, data::make(bad_name
     }
 }
 
+BOOST_TEST_DECORATOR(*needing(ability::system_ports))
 BOOST_DATA_TEST_CASE(the_explanation_says_why_it_is_no_port, data::make(bad_names), bad)
 {
     folder const f;
@@ -226,8 +230,8 @@ BOOST_DATA_TEST_CASE(the_explanation_says_why_it_is_no_port, data::make(bad_name
     BOOST_TEST(contains(".?", text.substr(text.size() - 1))); // a whole sentence
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_user_without_access_is_told_owner_and_mode, *boost::unit_test::precondition(needs_root()))
+BOOST_AUTO_TEST_CASE(a_user_without_access_is_told_owner_and_mode,
+    *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
     pty const far_end;
     change_owner(far_end.name(), 0, 0, 0600);
@@ -241,8 +245,8 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(is_free(far_end.name()));
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_user_without_access_is_told_the_group_to_join, *boost::unit_test::precondition(needs_root()))
+BOOST_AUTO_TEST_CASE(a_user_without_access_is_told_the_group_to_join,
+    *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
     pty const far_end;
     ::gid_t const dialout = 20; // on Debian; its name is looked up below
@@ -256,8 +260,8 @@ BOOST_AUTO_TEST_CASE(
     check_contains(said, "join the group (sudo usermod -aG " + group);
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_user_who_may_only_read_has_no_access, *boost::unit_test::precondition(needs_root()))
+BOOST_AUTO_TEST_CASE(a_user_who_may_only_read_has_no_access,
+    *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
     pty const far_end;
     change_owner(far_end.name(), 0, 0, 0644);
@@ -267,8 +271,8 @@ BOOST_AUTO_TEST_CASE(
     check_contains(said, "with mode rw-r--r--");
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_directory_that_denies_access_is_pointed_at, *boost::unit_test::precondition(needs_root()))
+BOOST_AUTO_TEST_CASE(a_directory_that_denies_access_is_pointed_at,
+    *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
     pty const far_end;
     folder const f;
@@ -281,7 +285,8 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(a_user_with_access_opens_the_port,
-    *boost::unit_test::precondition(needs_root())) // so that the tests above can fail
+    *needing(ability::pty)
+        * boost::unit_test::precondition(needs_root())) // so that the tests above can fail
 {
     pty const far_end;
     change_owner(far_end.name(), nobody, nobody, 0600);
@@ -290,7 +295,7 @@ BOOST_AUTO_TEST_CASE(a_user_with_access_opens_the_port,
     check_starts_with(said, "0 success ");
 }
 
-BOOST_AUTO_TEST_CASE(a_second_open_in_the_same_process_finds_the_port_busy)
+BOOST_AUTO_TEST_CASE(a_second_open_in_the_same_process_finds_the_port_busy, *needing(ability::pty))
 {
     open_port port;
     auto const before = read_settings(port.far_end.master());
@@ -316,7 +321,8 @@ BOOST_AUTO_TEST_CASE(a_second_async_open_in_the_same_process_finds_the_port_busy
     BOOST_TEST(open_descriptors() == descriptors);
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_second_open_leaves_the_first_users_port_working_and_exclusive)
+BOOST_AUTO_TEST_CASE(
+    a_failed_second_open_leaves_the_first_users_port_working_and_exclusive, *needing(ability::pty))
 {
     asio::io_context ctx;
     pty const far_end;
@@ -332,7 +338,7 @@ BOOST_AUTO_TEST_CASE(a_failed_second_open_leaves_the_first_users_port_working_an
     BOOST_TEST(read_from(first, 1) == "x");
 }
 
-BOOST_AUTO_TEST_CASE(who_has_the_port_busy_oneself_is_told_so)
+BOOST_AUTO_TEST_CASE(who_has_the_port_busy_oneself_is_told_so, *needing(ability::pty))
 {
     open_port port;
     serial_stream second(port.ctx);
@@ -350,7 +356,8 @@ BOOST_AUTO_TEST_CASE(who_opens_an_open_stream_is_told_so)
         explain_open_failure(port.far_end.name(), port.ec), "This stream has a port open already");
 }
 
-BOOST_AUTO_TEST_CASE(another_process_finds_the_port_busy_and_is_told_who_holds_it)
+BOOST_AUTO_TEST_CASE(
+    another_process_finds_the_port_busy_and_is_told_who_holds_it, *needing(ability::pty))
 {
     open_port const port;
     std::string const said
@@ -361,7 +368,7 @@ BOOST_AUTO_TEST_CASE(another_process_finds_the_port_busy_and_is_told_who_holds_i
     check_contains(said, "holds the lock");
 }
 
-BOOST_AUTO_TEST_CASE(a_lock_alone_makes_the_port_busy)
+BOOST_AUTO_TEST_CASE(a_lock_alone_makes_the_port_busy, *needing(ability::pty))
 {
     asio::io_context ctx;
     pty const far_end;
@@ -376,8 +383,8 @@ BOOST_AUTO_TEST_CASE(a_lock_alone_makes_the_port_busy)
     BOOST_TEST(!is_exclusive(other.get()));
 }
 
-BOOST_AUTO_TEST_CASE(
-    exclusive_mode_alone_makes_the_port_busy, *boost::unit_test::precondition(needs_root()))
+BOOST_AUTO_TEST_CASE(exclusive_mode_alone_makes_the_port_busy,
+    *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
     pty const far_end;
     change_owner(far_end.name(), 0, 0, 0666);
@@ -390,7 +397,7 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(another_users_open_is_refused_while_the_port_is_open_and_granted_afterwards,
-    *boost::unit_test::precondition(needs_root()))
+    *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
     open_port port;
     change_owner(port.far_end.name(), 0, 0, 0666);
@@ -473,8 +480,8 @@ BOOST_DATA_TEST_CASE(
     open_names_the_bad_member_and_does_not_touch_the_device, data::make(bad_members), bad)
 {
     asio::io_context ctx;
-    pty const far_end;
-    auto const before = read_settings(far_end.master());
+    line const far_end(ctx);
+    auto const before = far_end.settings();
     serial_stream stream(ctx);
     auto const descriptors = open_descriptors();
     error_code ec;
@@ -484,7 +491,7 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST(conditions_of(ec) == "invalid_configuration");
     BOOST_TEST(!stream.is_open());
     BOOST_TEST(open_descriptors() == descriptors);
-    BOOST_TEST(read_settings(far_end.master()) == before);
+    BOOST_TEST(far_end.settings() == before);
     check_contains(explain_open_failure(far_end.name(), ec), "was not touched: serial_config.");
 }
 
@@ -492,8 +499,8 @@ BOOST_DATA_TEST_CASE(
     async_open_names_the_bad_member_and_does_not_touch_the_device, data::make(bad_members), bad)
 {
     asio::io_context ctx;
-    pty const far_end;
-    auto const before = read_settings(far_end.master());
+    line const far_end(ctx);
+    auto const before = far_end.settings();
     serial_stream stream(ctx);
     auto const descriptors = open_descriptors();
     outcome opened;
@@ -504,14 +511,14 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST(opened.ec == error_code(bad.expected));
     BOOST_TEST(!stream.is_open());
     BOOST_TEST(open_descriptors() == descriptors);
-    BOOST_TEST(read_settings(far_end.master()) == before);
+    BOOST_TEST(far_end.settings() == before);
 }
 
 BOOST_DATA_TEST_CASE(
     configure_names_the_bad_member_and_does_not_touch_the_device, data::make(bad_members), bad)
 {
     open_port port;
-    auto const before = read_settings(port.far_end.master());
+    auto const before = port.far_end.settings();
     port.stream.configure(spoiled(bad), port.ec);
     BOOST_TEST(port.ec == error_code(bad.expected));
     BOOST_TEST(conditions_of(port.ec) == "invalid_configuration");
@@ -521,7 +528,7 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST(run_out(port.ctx));
     BOOST_TEST(configured.calls == 1);
     BOOST_TEST(configured.ec == error_code(bad.expected));
-    BOOST_TEST(read_settings(port.far_end.master()) == before);
+    BOOST_TEST(port.far_end.settings() == before);
     BOOST_TEST(port.stream.config() == serial_config{});
 }
 
@@ -646,10 +653,11 @@ BOOST_AUTO_TEST_CASE(reading_into_an_empty_buffer_takes_nothing_and_does_not_wai
     BOOST_TEST(read.bytes == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(writing_an_empty_buffer_sends_nothing_and_does_not_wait)
+BOOST_AUTO_TEST_CASE(
+    writing_an_empty_buffer_sends_nothing_and_does_not_wait, *needing(ability::hold))
 {
     open_port port;
-    fill_output(port.stream.native_handle(), port.far_end);
+    fill_output(port.stream, port.far_end);
     BOOST_TEST(port.stream.write_some(asio::const_buffer(), port.ec) == 0u);
     BOOST_TEST(port.ec == error_code());
     outcome written;

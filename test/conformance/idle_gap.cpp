@@ -21,7 +21,7 @@
 #include <vector>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 using boost_serial_ext_test::idle_frames;
 namespace data = boost::unit_test::data;
 using namespace std::chrono_literals;
@@ -64,6 +64,7 @@ std::vector<idle_frames::burst> frames_of_bursts(pace const& p)
 
 BOOST_AUTO_TEST_SUITE(conformance_idle_gap)
 
+BOOST_TEST_DECORATOR(*needing(ability::prompt))
 BOOST_DATA_TEST_CASE(
     frames_end_with_a_silence_never_before_it_and_hardly_after, data::make(paces), p)
 {

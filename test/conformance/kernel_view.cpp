@@ -16,7 +16,8 @@
 #include <asm/termbits.h>
 #include <sys/ioctl.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
 namespace {
 
 struct flag
@@ -196,4 +197,4 @@ void make_exclusive(int fd)
     ask(fd, TIOCEXCL);
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test

@@ -20,7 +20,7 @@
 #include <vector>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace asio = boost::asio;
 namespace data = boost::unit_test::data;
 
@@ -56,7 +56,7 @@ std::string every_byte()
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_kernel_is_told_to_mark_and_to_stop_it)
+BOOST_AUTO_TEST_CASE(the_kernel_is_told_to_mark_and_to_stop_it, *needing(ability::pty))
 {
     marked_port port;
     BOOST_TEST(port.stream.config().line_marks);
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_kernel_is_told_to_mark_and_to_stop_it)
     BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "");
 }
 
-BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened)
+BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened, *needing(ability::several))
 {
     marked_port marked;
     open_port plain;
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened)
 }
 
 // It came without marks: a byte FF in it would be taken for the beginning of one.
-BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded)
+BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded, *needing(ability::pty))
 {
     pty far_end;
     asio::io_context ctx;
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(a_second_read_beside_one_is_refused)
     BOOST_TEST(first.bytes == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_hang_up_ends_it)
+BOOST_AUTO_TEST_CASE(a_hang_up_ends_it, *needing(ability::hang_up))
 {
     marked_port port;
     std::array<char, 4> buffer{};

@@ -35,12 +35,13 @@
 #include <unistd.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
 namespace {
 
-constexpr std::size_t mebibyte = 1u << 20;
+// A mebibyte where the transport is quick.
+std::size_t const mebibyte = long_transfer();
 
 // Every byte depends on its place, so that nothing can be lost, doubled or swapped unnoticed.
 std::string pattern(std::size_t size)
@@ -83,9 +84,9 @@ extern "C" void on_alarm(int)
 class alarms
 {
 public:
-    alarms(pty const& far_end, void (*on_third_call)(int))
+    alarms(int master, void (*on_third_call)(int))
     {
-        job.master = far_end.master();
+        job.master = master;
         job.calls = 0;
         job.on_third_call = on_third_call;
         struct ::sigaction action = {};
@@ -194,10 +195,10 @@ BOOST_AUTO_TEST_CASE(write_some_sends_several_buffers)
     BOOST_TEST(port.far_end.read_exact(8) == "headbody");
 }
 
-BOOST_AUTO_TEST_CASE(write_some_waits_until_the_system_takes_a_byte)
+BOOST_AUTO_TEST_CASE(write_some_waits_until_the_system_takes_a_byte, *needing(ability::hold))
 {
     open_port port;
-    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    std::size_t const queued = fill_output(port.stream, port.far_end);
     auto read = std::async(
         std::launch::async, [&] { return port.far_end.read_exact(queued + 1).back(); });
     BOOST_TEST(port.stream.write_some(asio::buffer("!", 1)) == 1u);
@@ -333,10 +334,10 @@ BOOST_AUTO_TEST_CASE(a_wait_for_reading_completes_when_a_byte_is_there_and_takes
     BOOST_TEST(read_from(port.stream, 1) == "x");
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room)
+BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room, *needing(ability::hold))
 {
     open_port port;
-    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    std::size_t const queued = fill_output(port.stream, port.far_end);
     outcome waited;
     port.stream.async_wait(serial_stream::wait_write, recorder(waited));
     port.ctx.poll();
@@ -347,14 +348,14 @@ BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room)
     BOOST_TEST(polls(port.stream.native_handle(), POLLOUT));
 }
 
-BOOST_AUTO_TEST_CASE(a_blocked_read_goes_on_after_signals_and_gets_its_byte)
+BOOST_AUTO_TEST_CASE(a_blocked_read_goes_on_after_signals_and_gets_its_byte, *needing(ability::pty))
 {
     open_port port;
     std::array<char, 1> byte{};
     std::size_t size = 0;
     {
-        alarms const interrupt(
-            port.far_end, [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+        alarms const interrupt(port.far_end.master(),
+            [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
         size = port.stream.read_some(asio::buffer(byte), port.ec);
     }
     BOOST_TEST(job.calls >= 3);
@@ -363,7 +364,8 @@ BOOST_AUTO_TEST_CASE(a_blocked_read_goes_on_after_signals_and_gets_its_byte)
     BOOST_TEST(byte[0] == 's');
 }
 
-BOOST_AUTO_TEST_CASE(a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_signals)
+BOOST_AUTO_TEST_CASE(
+    a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_signals, *needing(ability::pty))
 {
     asio::io_context ctx;
     pty const far_end;
@@ -376,7 +378,7 @@ BOOST_AUTO_TEST_CASE(a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_
     std::size_t size = 0;
     {
         alarms const interrupt(
-            far_end, [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+            far_end.master(), [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
         size = stream.read_some(asio::buffer(byte), ec);
     }
     BOOST_TEST(job.calls >= 3);
@@ -385,13 +387,14 @@ BOOST_AUTO_TEST_CASE(a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_
     BOOST_TEST(byte[0] == 's');
 }
 
-BOOST_AUTO_TEST_CASE(a_blocked_write_goes_on_after_signals_and_sends_its_byte)
+BOOST_AUTO_TEST_CASE(
+    a_blocked_write_goes_on_after_signals_and_sends_its_byte, *needing(ability::pty))
 {
     open_port port;
-    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    std::size_t const queued = fill_output(port.stream, port.far_end);
     std::size_t size = 0;
     {
-        alarms const interrupt(port.far_end,
+        alarms const interrupt(port.far_end.master(),
             [](int master)
             {
                 char taken[4096]; // makes room; the test reads the rest
@@ -406,15 +409,15 @@ BOOST_AUTO_TEST_CASE(a_blocked_write_goes_on_after_signals_and_sends_its_byte)
     BOOST_TEST(size == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(signals_do_not_disturb_asynchronous_operations)
+BOOST_AUTO_TEST_CASE(signals_do_not_disturb_asynchronous_operations, *needing(ability::pty))
 {
     open_port port;
     std::array<char, 1> byte{};
     outcome read;
     port.stream.async_read_some(asio::buffer(byte), recorder(read));
     {
-        alarms const interrupt(
-            port.far_end, [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+        alarms const interrupt(port.far_end.master(),
+            [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
         BOOST_TEST(run_until_called(port.ctx, read));
     }
     BOOST_TEST(job.calls >= 3);
@@ -459,10 +462,10 @@ BOOST_AUTO_TEST_CASE(discard_input_leaves_a_read_in_progress_waiting)
     BOOST_TEST(byte[0] == 'x');
 }
 
-BOOST_AUTO_TEST_CASE(output_waiting_says_what_the_kernel_says)
+BOOST_AUTO_TEST_CASE(output_waiting_says_what_the_kernel_says, *needing(ability::pty))
 {
     open_port port;
-    fill_output(port.stream.native_handle(), port.far_end);
+    fill_output(port.stream, port.far_end);
     // The pty driver hands everything over at once and counts nothing (drivers/tty/pty.c).
     auto const expected
         = static_cast<std::size_t>(kernel_output_waiting(port.stream.native_handle()));
@@ -470,10 +473,10 @@ BOOST_AUTO_TEST_CASE(output_waiting_says_what_the_kernel_says)
     BOOST_TEST(port.ec == error_code());
 }
 
-BOOST_AUTO_TEST_CASE(discard_output_throws_away_what_nobody_has_taken)
+BOOST_AUTO_TEST_CASE(discard_output_throws_away_what_nobody_has_taken, *needing(ability::hold))
 {
     open_port port;
-    std::size_t const queued = fill_output(port.stream.native_handle(), port.far_end);
+    std::size_t const queued = fill_output(port.stream, port.far_end);
     port.stream.discard_output();
     port.stream.write_some(asio::buffer("!", 1));
     std::string received = port.far_end.read_exact(1);
@@ -505,7 +508,7 @@ BOOST_AUTO_TEST_CASE(async_drain_completes_when_the_queue_is_empty)
     BOOST_TEST(port.far_end.read_exact(4) == "text");
 }
 
-BOOST_AUTO_TEST_CASE(modem_lines_of_a_pty_are_unsupported)
+BOOST_AUTO_TEST_CASE(modem_lines_of_a_pty_are_unsupported, *needing(ability::pty))
 {
     open_port port;
     BOOST_TEST(port.stream.modem_lines(port.ec) == modem_status{});
@@ -513,7 +516,7 @@ BOOST_AUTO_TEST_CASE(modem_lines_of_a_pty_are_unsupported)
     BOOST_TEST(conditions_of(port.ec) == "unsupported_feature");
 }
 
-BOOST_AUTO_TEST_CASE(control_lines_of_a_pty_are_unsupported)
+BOOST_AUTO_TEST_CASE(control_lines_of_a_pty_are_unsupported, *needing(ability::pty))
 {
     open_port port;
     for (control_lines const& lines : {control_lines{true, {}}, control_lines{{}, false}})
@@ -523,7 +526,7 @@ BOOST_AUTO_TEST_CASE(control_lines_of_a_pty_are_unsupported)
     }
 }
 
-BOOST_AUTO_TEST_CASE(counters_of_a_pty_are_unsupported)
+BOOST_AUTO_TEST_CASE(counters_of_a_pty_are_unsupported, *needing(ability::pty))
 {
     open_port port;
     BOOST_TEST(port.stream.counters(port.ec) == line_counters{});
@@ -531,7 +534,7 @@ BOOST_AUTO_TEST_CASE(counters_of_a_pty_are_unsupported)
     BOOST_TEST(conditions_of(port.ec) == "unsupported_feature");
 }
 
-BOOST_AUTO_TEST_CASE(a_break_of_a_pty_is_unsupported)
+BOOST_AUTO_TEST_CASE(a_break_of_a_pty_is_unsupported, *needing(ability::pty))
 {
     open_port port;
     for (bool const on : {true, false})
@@ -557,7 +560,8 @@ BOOST_AUTO_TEST_CASE(what_this_version_does_not_serve_names_its_feature)
     BOOST_TEST(port.ec == make_unsupported_error(feature::port_discovery));
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_for_line_events_needs_a_driver_that_counts_and_a_mask)
+BOOST_AUTO_TEST_CASE(
+    a_wait_for_line_events_needs_a_driver_that_counts_and_a_mask, *needing(ability::pty))
 {
     open_port port;
     outcome waited;
@@ -570,20 +574,21 @@ BOOST_AUTO_TEST_CASE(a_wait_for_line_events_needs_a_driver_that_counts_and_a_mas
     BOOST_TEST(for_nothing.ec == error_code(error::no_line_events));
 }
 
+BOOST_TEST_DECORATOR(*needing(ability::pty))
 BOOST_DATA_TEST_CASE(a_pty_says_what_it_can_do, data::make(answers), row)
 {
     open_port port;
     BOOST_TEST(port.stream.capabilities()[row.feature] == row.expected);
 }
 
-BOOST_AUTO_TEST_CASE(a_ptys_capabilities_name_platform_and_backend)
+BOOST_AUTO_TEST_CASE(a_ptys_capabilities_name_platform_and_backend, *needing(ability::pty))
 {
     open_port port;
     BOOST_TEST(port.stream.capabilities().platform() == "linux");
     BOOST_TEST(port.stream.capabilities().backend() == "termios2");
 }
 
-BOOST_AUTO_TEST_CASE(asking_for_capabilities_changes_nothing)
+BOOST_AUTO_TEST_CASE(asking_for_capabilities_changes_nothing, *needing(ability::pty))
 {
     open_port port;
     port.far_end.write_all("kept");
@@ -595,7 +600,7 @@ BOOST_AUTO_TEST_CASE(asking_for_capabilities_changes_nothing)
     BOOST_TEST(!is_free(port.far_end.name()));
 }
 
-BOOST_AUTO_TEST_CASE(what_the_platform_promises_or_denies_holds_for_a_pty)
+BOOST_AUTO_TEST_CASE(what_the_platform_promises_or_denies_holds_for_a_pty, *needing(ability::pty))
 {
     open_port port;
     auto const promised = platform_capabilities();

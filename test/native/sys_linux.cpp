@@ -45,13 +45,13 @@ struct fixture
     {
         int count = 0;
         ::pollfd p{fd, POLLIN, 0};
-        while (count < expected && ::poll(&p, 1, test::pty::patience) == 1)
+        while (count < expected && ::poll(&p, 1, boost_serial_ext_test::pty::patience) == 1)
             if (sys.input_waiting(fd, count) != 0)
                 break;
         return count;
     }
 
-    test::pty far;
+    boost_serial_ext_test::pty far;
     detail::sys_linux sys;
     int fd = -1;
 };
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(every_call_on_a_closed_handle_is_the_systems_number)
 
 BOOST_AUTO_TEST_CASE(the_native_backend_opens_configures_and_closes_a_pty)
 {
-    test::pty far;
+    boost_serial_ext_test::pty far;
     auto const ports = detail::make_native_backend();
     error_code ec;
     detail::opened_port const port = ports->open(far.name(), serial_config{9'600}, ec);
@@ -381,7 +381,7 @@ BOOST_AUTO_TEST_CASE(the_native_backend_finds_an_exclusive_pty_busy_whoever_it_r
 
 BOOST_AUTO_TEST_CASE(a_pty_that_is_shared_can_be_opened_twice_and_not_taken_from_its_users)
 {
-    test::pty far;
+    boost_serial_ext_test::pty far;
     auto const ports = detail::make_native_backend();
     serial_config shared;
     shared.exclusive = false;

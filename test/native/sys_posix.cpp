@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_SUITE(sys_posix)
 
 BOOST_AUTO_TEST_CASE(the_status_of_a_node_is_that_of_stat)
 {
-    test::pty const far;
+    boost_serial_ext_test::pty const far;
     detail::sys_posix sys;
     struct ::stat expected = {};
     BOOST_TEST_REQUIRE(::stat(far.name().c_str(), &expected) == 0);

@@ -192,7 +192,7 @@ void run(mode const& kind, std::uint64_t seed, std::chrono::steady_clock::durati
     // With two threads at the ports the cable has a thread of its own: its halves know no strand.
     asio::io_context cable_context;
     asio::io_context& around = kind.threads ? cable_context : context;
-    serial::test::pty_null_modem cable(around);
+    boost_serial_ext_test::pty_null_modem cable(around);
     auto const closed = [&]
     {
         if (--s.open_ports == 0)

@@ -26,7 +26,9 @@
 #define BOOST_SERIAL_EXT_TEST_HAS_IMMEDIATE_EXECUTOR
 #endif
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /// A recorder that asks, before it records, whether it runs where it should.
 template<class Operation, class Executor>
@@ -52,25 +54,31 @@ void check_associated_executor()
     BOOST_TEST(tracker.executed() > 0);
 }
 
-/// Every question to the driver after the initiation is asked on the handler's executor as well.
+/// Every question to the driver after the initiation is asked on the handler's executor as well: it
+/// answers nowhere else. So the operation must not be able to succeed without an answer.
 template<class Operation>
 void check_steps_on_the_associated_executor()
 {
     scene<Operation> s;
     auto const r = s.make_record();
     tracking_executor const tracker(*s.context);
+    auto& device = s.port->device;
+    int times = 0;
     s.prepare();
     s.start(asio::bind_executor(tracker, recorder_within<Operation>(tracker, r)));
-    int calls = 0;
-    s.port->device->on_control_call = [&]
-    {
-        ++calls;
-        BOOST_TEST(tracker.running_in_this_thread());
-    };
+    device.set_faults(no_answers());
+    tracker.observe(
+        [&](bool inside)
+        {
+            times += inside;
+            device.set_faults(inside ? test::fault_plan() : no_answers());
+        });
     s.let_complete();
+    BOOST_TEST_REQUIRE(s.run_until([&] { return r->calls != 0; }));
+    tracker.observe(nullptr);
+    device.set_faults({});
     s.finish(r);
-    s.port->device->on_control_call = nullptr;
-    BOOST_TEST(calls > 0);
+    BOOST_TEST(times > 0);
 }
 
 template<class Operation>
@@ -191,6 +199,6 @@ void check_allocator_of_an_abandoned_operation()
     BOOST_TEST(counts.live_bytes == 0u);
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

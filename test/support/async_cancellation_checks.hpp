@@ -18,7 +18,9 @@
 
 #include <tuple>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 inline constexpr asio::cancellation_type cancellation_types[] = {asio::cancellation_type::terminal,
     asio::cancellation_type::partial, asio::cancellation_type::total, asio::cancellation_type::all};
@@ -223,6 +225,6 @@ void check_cancellation_loses_no_byte(asio::cancellation_type type)
     BOOST_TEST(s.port->expected == s.port->sent);
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -8,7 +8,7 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
 
-#include "support/async_device.hpp"
+#include "support/async_ports.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
@@ -21,7 +21,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 // The stage for the checks of the other async_*_checks.hpp: templates over the descriptions of
 // operations in async_operations.hpp. No check sleeps; each waits for an event, and fails when it
@@ -155,8 +157,8 @@ public:
     /// With another executor for the stream.
     template<class MakeExecutor, class = std::invoke_result_t<MakeExecutor, asio::io_context&>>
     explicit scene(MakeExecutor make_executor)
-        : port(std::make_shared<fixture>(install_async_device(*context),
-            typename Stream::executor_type(make_executor(*context))))
+        : port(std::make_shared<fixture>(
+            *context, typename Stream::executor_type(make_executor(*context))))
         , memory(port->memory)
     {
     }
@@ -197,7 +199,7 @@ public:
     template<class Done>
     bool run_until(Done done)
     {
-        return test::run_until(*context, std::move(done));
+        return boost_serial_ext_test::run_until(*context, std::move(done));
     }
 
     void verify(result_of<Operation> const& result)
@@ -245,6 +247,6 @@ public:
     std::shared_ptr<void> memory; ///< Buffers live until the handlers are called.
 };
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -41,7 +41,9 @@
 #include <boost/asio/spawn.hpp>
 #endif
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 #if !defined(BOOST_SERIAL_EXT_TEST_NO_FIBER_CONTEXT)
 
@@ -336,6 +338,6 @@ void check_abandoned_coroutine()
 
 #endif
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -23,7 +23,9 @@
 
 #include <unistd.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /// Runs exactly so many handlers; false once the operation's own was among them.
 template<class Scene, class Record>
@@ -154,13 +156,13 @@ void check_stream_destroyed_while_pending()
     s.hold();
     s.start_and_begin(s.handler(r));
     BOOST_TEST_REQUIRE(r->calls == 0);
-    auto const device = s.port->device;
+    auto const ports = s.port->ports;
     s.port.reset();
     BOOST_TEST(r->calls == 0); // never within the destructor
-    BOOST_TEST(!device->break_on);
+    BOOST_TEST(!ports.device.break_is_on());
     BOOST_TEST_REQUIRE(s.run_until([&] { return r->calls != 0; }));
     s.check_aborted(r);
-    device->release_opens();
+    ports.release();
     run_out(*s.context);
     BOOST_TEST(r->calls == 1);
     BOOST_TEST(r.use_count() == 1);
@@ -253,7 +255,7 @@ void check_converted_while_pending()
     BOOST_TEST(!s.port->stream.is_open());
     s.finish_aborted(r);
     converted.close();
-    s.port->device->release_opens();
+    s.port->ports.release();
     Operation::renew(*s.port); // the source can be used again
     s.check_usable();
 }
@@ -346,6 +348,6 @@ void check_refused_beside_another()
     BOOST_TEST(second->calls == 1);
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -7,14 +7,11 @@
 
 #include <boost_serial_ext/serial_stream.hpp>
 
-#include "support/async_device.hpp"
-#include "support/pty.hpp"
+#include "support/async_ports.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/execution/context.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/query.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -27,12 +24,11 @@
 #include <utility>
 #include <vector>
 
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/types.h>
 #include <unistd.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /** The asynchronous operations of a stream, described for the templates of async_compliance.hpp.
 
@@ -59,14 +55,14 @@ struct async_memory
     std::vector<line_mark> marks;
 };
 
-/// An open port, and the far end of its line.
+/// An open virtual port, and the far end of its line.
 template<class Stream>
 struct async_fixture
 {
     using stream_type = Stream;
 
-    async_fixture(std::shared_ptr<async_device> d, typename Stream::executor_type const& ex)
-        : device(std::move(d)), stream(ex)
+    async_fixture(asio::io_context& context, typename Stream::executor_type const& ex)
+        : ports(context), stream(ex)
     {
         stream.open(far.name(), serial_config{});
     }
@@ -88,41 +84,31 @@ struct async_fixture
 
     static char next(char c) noexcept { return c == 'z' ? 'a' : static_cast<char>(c + 1); }
 
-    /// Writes until neither the line discipline of the far end nor the queue before it takes more.
-    std::size_t fill()
+    /// Writes until nothing more is taken: the far end reads nothing, until it is told to.
+    void fill()
     {
-        // n_tty.c: N_TTY_BUF_SIZE - 1. The kernel moves bytes there in the background, and says so
-        // only when that frees a whole page of the queue: hence the short time limit of the poll.
-        int const discipline_holds = 4095;
-        int const fd = stream.native_handle();
-        auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        std::size_t filled = 0;
-        for (int there = 0; there < discipline_holds;)
-        {
-            BOOST_TEST_REQUIRE((std::chrono::steady_clock::now() < deadline));
-            filled += write_what_fits(fd);
-            ::pollfd p{fd, POLLOUT, 0};
-            BOOST_TEST_REQUIRE(::poll(&p, 1, 1) >= 0);
-            BOOST_TEST_REQUIRE(::ioctl(far.master(), FIONREAD, &there) == 0);
-        }
-        return filled + write_what_fits(fd);
-    }
-
-    /// The descriptor is in non-blocking mode: the library opens it so.
-    static std::size_t write_what_fits(int fd)
-    {
+        far.stop_reading();
         std::string const chunk(1000, 'f');
-        std::size_t written = 0;
-        for (::ssize_t n = 0; (n = ::write(fd, chunk.data(), chunk.size())) > 0;)
-            written += static_cast<std::size_t>(n);
+        // The descriptor is in non-blocking mode: the library opens it so.
+        while (::write(stream.native_handle(), chunk.data(), chunk.size()) > 0)
+        {
+        }
         BOOST_TEST_REQUIRE(errno == EAGAIN);
-        return written;
     }
 
-    std::shared_ptr<async_device> device;
+    /// An edge of CTS.
+    void toggle_cts()
+    {
+        lines.cts = !lines.cts;
+        device.set_lines(lines);
+    }
+
+    async_ports const ports;
+    test::virtual_port& device = ports.device;
     std::shared_ptr<async_memory> memory = std::make_shared<async_memory>();
-    pty far;
+    far_end far{ports.device};
     Stream stream;
+    modem_status lines{true, true, false, true}; ///< As a virtual port has them at first.
     std::chrono::nanoseconds break_duration = std::chrono::milliseconds(1);
     char sent = 'a';
     char expected = 'a';
@@ -179,17 +165,17 @@ struct open_operation : async_operation
     static void prepare(Fixture& f)
     {
         f.stream.close();
-        f.device->hold_opens();
+        f.device.hold(test::port_call::open);
     }
     template<class Fixture>
     static void let_complete(Fixture& f)
     {
-        f.device->release_opens();
+        f.ports.release();
     }
     template<class Fixture>
     static void begin(Fixture& f)
     {
-        BOOST_TEST(f.device->await_opens_begun(2)); // the fixture's own was the first
+        BOOST_TEST(f.device.await_calls(test::port_call::open, 2)); // the fixture's was the first
     }
     template<class Fixture>
     static void renew(Fixture&)
@@ -291,27 +277,32 @@ struct half_duplex_write_operation : write_some_operation
     template<class Fixture>
     static void prepare(Fixture& f)
     {
-        f.device->rs485.emplace();
         if (!f.stream.config().rs485)
             renew(f);
-        f.device->output_depth = 0; // what fills the pty is not counted as being sent
+        // What fills the queues is not counted as being sent.
+        f.device.set_output_depths({0});
+        f.device.set_capability(feature::exact_drain, support::unsupported);
         f.fill();
     }
     template<class Fixture>
     static void renew(Fixture& f)
     {
         f.stream.close();
-        f.stream.open(f.far.name(), serial_config{});
+        serial_config config;
+        config.rs485.emplace();
+        config.rs485->mode = rs485_mode::software;
+        config.hangup_on_close = false; // else a close drops RTS, whoever has forgotten to
+        f.stream.open(f.far.name(), config);
     }
     template<class Fixture>
     static void begin(Fixture& f)
     {
-        BOOST_TEST((f.device->rts == true));
+        BOOST_TEST(f.device.rts());
     }
     template<class Fixture>
     static void settled(Fixture& f)
     {
-        BOOST_TEST(!f.device->rts.value_or(false));
+        BOOST_TEST(!f.device.rts());
     }
 };
 
@@ -369,12 +360,12 @@ struct drain_operation : async_operation
     template<class Fixture>
     static void prepare(Fixture& f)
     {
-        f.device->output_depth = 1;
+        f.device.set_output_depths({1});
     }
     template<class Fixture>
     static void let_complete(Fixture& f)
     {
-        f.device->output_depth = 0;
+        f.device.set_output_depths({0});
     }
 };
 
@@ -390,7 +381,6 @@ struct send_break_operation : async_operation
     template<class Fixture>
     static void prepare(Fixture& f)
     {
-        f.device->has_break = true;
         f.break_duration = std::chrono::milliseconds(1);
     }
     template<class Fixture>
@@ -401,11 +391,10 @@ struct send_break_operation : async_operation
     template<class Fixture>
     static void settled(Fixture& f)
     {
-        BOOST_TEST(!f.device->break_on);
+        BOOST_TEST(!f.device.break_is_on());
     }
 };
 
-/// On a pty nothing is ever queued where TIOCOUTQ could see it.
 struct drain_of_nothing_operation : async_operation
 {
     using signature = void(error_code);
@@ -427,7 +416,7 @@ struct unsupported_operation : async_operation
     }
 };
 
-struct send_break_on_pty_operation : unsupported_operation
+struct unsupported_send_break_operation : unsupported_operation
 {
     using signature = void(error_code);
 
@@ -435,6 +424,11 @@ struct send_break_on_pty_operation : unsupported_operation
     static decltype(auto) start(Fixture& f, Token&&... token)
     {
         return f.stream.async_send_break(f.break_duration, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.device.set_capability(feature::break_signal, support::unsupported);
     }
 };
 
@@ -453,22 +447,12 @@ struct configure_operation : async_operation
     template<class Fixture>
     static void prepare(Fixture& f)
     {
-        struct obstacle final : detail::private_thread::job
-        {
-            explicit obstacle(std::shared_ptr<async_device> d) : device(std::move(d)) {}
-            void run() noexcept override { device->wait_until_released(); }
-            std::shared_ptr<async_device> device;
-        };
-        f.device->hold_opens();
-        auto& context = asio::query(f.stream.get_executor(), asio::execution::context);
-        asio::use_service<detail::serial_service>(static_cast<asio::execution_context&>(context))
-            .thread()
-            .submit(std::make_unique<obstacle>(f.device));
+        f.ports.occupy_thread();
     }
     template<class Fixture>
     static void let_complete(Fixture& f)
     {
-        f.device->release_opens();
+        f.ports.release();
     }
     template<class Fixture>
     static void verify(Fixture& f, error_code ec, config_report const& report)
@@ -500,6 +484,23 @@ struct wait_line_event_operation : async_operation
 {
     using signature = void(error_code, line_event);
 
+    /// A wait has begun on the port before: an edge is news from the beginning.
+    template<class Stream>
+    struct fixture : async_fixture<Stream>
+    {
+        fixture(asio::io_context& context, typename Stream::executor_type const& ex)
+            : async_fixture<Stream>(context, ex)
+        {
+            bool ended = false;
+            this->stream.async_wait_line_event(
+                line_events::all, [&](error_code, line_event const&) { ended = true; });
+            this->stream.cancel();
+            BOOST_TEST_REQUIRE((context.run_for(std::chrono::seconds(10)) != 0u));
+            BOOST_TEST_REQUIRE(ended);
+            context.restart();
+        }
+    };
+
     template<class Fixture, class... Token>
     static decltype(auto) start(Fixture& f, Token&&... token)
     {
@@ -507,20 +508,15 @@ struct wait_line_event_operation : async_operation
             line_events::cts | line_events::break_signal, std::forward<Token>(token)...);
     }
     template<class Fixture>
-    static void prepare(Fixture& f)
-    {
-        f.device->counts = true;
-    }
-    template<class Fixture>
     static void let_complete(Fixture& f)
     {
-        ++f.device->edges_due;
+        f.toggle_cts();
     }
     template<class Fixture>
-    static void verify(Fixture&, error_code ec, line_event const& event)
+    static void verify(Fixture& f, error_code ec, line_event const& event)
     {
         BOOST_TEST(ec == error_code());
-        BOOST_TEST(event == (line_event{line_events::cts, {}}));
+        BOOST_TEST(event == (line_event{line_events::cts, f.lines}));
     }
 };
 
@@ -581,12 +577,12 @@ struct close_operation : async_operation
     {
         if (!f.stream.is_open())
             async_operation::renew(f);
-        f.device->output_depth = 1;
+        f.device.set_output_depths({1});
     }
     template<class Fixture>
     static void let_complete(Fixture& f)
     {
-        f.device->output_depth = 0;
+        f.device.set_output_depths({0});
     }
     template<class Fixture>
     static void verify(Fixture& f, error_code ec)
@@ -596,7 +592,7 @@ struct close_operation : async_operation
     }
 };
 
-struct wait_line_event_on_pty_operation : unsupported_operation
+struct unsupported_wait_line_event_operation : unsupported_operation
 {
     using signature = void(error_code, line_event);
 
@@ -604,6 +600,11 @@ struct wait_line_event_on_pty_operation : unsupported_operation
     static decltype(auto) start(Fixture& f, Token&&... token)
     {
         return f.stream.async_wait_line_event(line_events::all, std::forward<Token>(token)...);
+    }
+    template<class Fixture>
+    static void prepare(Fixture& f)
+    {
+        f.device.set_capability(feature::line_events, support::unsupported);
     }
 };
 
@@ -681,9 +682,10 @@ using pending_operations = std::tuple<open_operation, read_some_operation, read_
     wait_line_event_operation, read_until_idle_operation, read_marked_operation, close_operation>;
 
 /// Those that complete at once.
-using immediate_operations = std::tuple<drain_of_nothing_operation, send_break_on_pty_operation,
-    wait_line_event_on_pty_operation, close_of_a_closed_stream_operation,
-    read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
+using immediate_operations
+    = std::tuple<drain_of_nothing_operation, unsupported_send_break_operation,
+        unsupported_wait_line_event_operation, close_of_a_closed_stream_operation,
+        read_of_a_closed_stream_operation, open_of_an_open_stream_operation>;
 
 /// One for each way of being initiated, and for each signature: enough where a check is about what
 /// Asio makes of an operation. They take minutes to compile.
@@ -694,6 +696,6 @@ using kinds_of_operations = std::tuple<open_operation, read_some_operation,
 using all_operations = decltype(std::tuple_cat(
     std::declval<pending_operations>(), std::declval<immediate_operations>()));
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

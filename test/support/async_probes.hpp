@@ -15,12 +15,13 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
 
 namespace asio = boost::asio;
 
@@ -33,19 +34,26 @@ public:
     explicit tracking_executor(asio::io_context& context) : inner_(context.get_executor()) {}
 
     /// How many functions were given to this executor and its copies.
-    int executed() const noexcept { return *executed_; }
+    int executed() const noexcept { return state_->executed; }
 
     /// Whether this thread is inside a function that this executor runs.
-    bool running_in_this_thread() const noexcept { return current() == executed_.get(); }
+    bool running_in_this_thread() const noexcept { return current() == state_.get(); }
+
+    /// Has a function called with true before each of those functions, and with false after it; for
+    /// contexts that one thread runs.
+    void observe(std::function<void(bool inside)> observer) const
+    {
+        state_->observer = std::move(observer);
+    }
 
     template<class Function>
     void execute(Function&& f) const
     {
-        ++*executed_;
+        ++state_->executed;
         inner_.execute(
-            [executed = executed_, g = std::decay_t<Function>(std::forward<Function>(f))]() mutable
+            [s = state_, g = std::decay_t<Function>(std::forward<Function>(f))]() mutable
             {
-                inside const here(executed.get());
+                inside const here(*s);
                 std::move(g)();
             });
     }
@@ -64,7 +72,7 @@ public:
     }
     friend bool operator==(tracking_executor const& a, tracking_executor const& b) noexcept
     {
-        return a.executed_ == b.executed_ && a.inner_ == b.inner_;
+        return a.state_ == b.state_ && a.inner_ == b.inner_;
     }
     friend bool operator!=(tracking_executor const& a, tracking_executor const& b) noexcept
     {
@@ -72,24 +80,41 @@ public:
     }
 
 private:
-    using counter = std::atomic<int>;
-
-    static counter const*& current() noexcept
+    struct state
     {
-        thread_local counter const* which = nullptr;
+        std::atomic<int> executed{0};
+        std::function<void(bool)> observer;
+    };
+
+    static state const*& current() noexcept
+    {
+        thread_local state const* which = nullptr;
         return which;
     }
 
     class inside
     {
     public:
-        explicit inside(counter const* which) noexcept : before_(std::exchange(current(), which)) {}
+        explicit inside(state const& which) : before_(std::exchange(current(), &which))
+        {
+            tell(true);
+        }
         inside(inside const&) = delete;
         inside& operator=(inside const&) = delete;
-        ~inside() { current() = before_; }
+        ~inside()
+        {
+            tell(false);
+            current() = before_;
+        }
 
     private:
-        counter const* before_;
+        void tell(bool entered) const
+        {
+            if (before_ != current() && current()->observer)
+                current()->observer(entered);
+        }
+
+        state const* before_;
     };
 
     tracking_executor with(asio::any_io_executor inner) const
@@ -100,7 +125,7 @@ private:
     }
 
     asio::any_io_executor inner_;
-    std::shared_ptr<counter> executed_ = std::make_shared<counter>(0);
+    std::shared_ptr<state> state_ = std::make_shared<state>();
 };
 
 /// What went through a counting_allocator and its copies.
@@ -158,6 +183,6 @@ private:
     allocation_counts* counts_;
 };
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -24,7 +24,9 @@
 #include <tuple>
 #include <utility>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 template<class Operation>
 void check_callback()
@@ -235,16 +237,16 @@ void check_deferred_as_default()
     s.finish(r);
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 template<class Operation, class Signature>
-struct boost::asio::async_result<boost_serial_ext::test::move_only_token<Operation>, Signature>
+struct boost::asio::async_result<boost_serial_ext_test::move_only_token<Operation>, Signature>
 {
     template<class Initiation, class... Args>
     static int initiate(Initiation initiation,
-        boost_serial_ext::test::move_only_token<Operation> token, Args&&... args)
+        boost_serial_ext_test::move_only_token<Operation> token, Args&&... args)
     {
-        std::move(initiation)(boost_serial_ext::test::recorder<Operation>(std::move(token.r)),
+        std::move(initiation)(boost_serial_ext_test::recorder<Operation>(std::move(token.r)),
             std::forward<Args>(args)...);
         return 42;
     }

@@ -25,7 +25,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /// The user that owns nothing.
 inline constexpr unsigned nobody = 65534;
@@ -45,7 +47,7 @@ struct needs_root
         if (::geteuid() == 0)
             return true;
         char const* const reason = "only root can become another user";
-        std::cout << "skipped: "
+        std::cout << "==> skipped: "
                   << boost::unit_test::framework::get(id, boost::unit_test::TUT_ANY).full_name()
                   << ": " << reason << std::endl;
         boost::test_tools::assertion_result no(false);
@@ -113,6 +115,6 @@ std::string in_child(identity who, Function function)
     return text;
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -20,7 +20,9 @@
 #include <string>
 #include <utility>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /** A door in front of the system's `open`: shut, it keeps opens from being made.
 
@@ -130,6 +132,6 @@ inline void put_behind(gate& g, boost::asio::execution_context& ctx)
     boost::asio::make_service<detail::serial_service>(ctx, std::make_unique<gated_backend>(g));
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

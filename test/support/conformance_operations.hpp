@@ -17,7 +17,9 @@
 #include <ostream>
 #include <string>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 // Every operation that needs an open port, as tables: a claim about all of them is one test.
 
@@ -154,6 +156,6 @@ inline constexpr async_call async_calls[] = {
 };
 // clang-format on
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

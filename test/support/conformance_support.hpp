@@ -11,6 +11,7 @@
 
 #include "support/conformance_tty.hpp"
 #include "support/pty.hpp"
+#include "support/transport.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -32,7 +33,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /// How long a test waits for anything before it fails.
 inline constexpr std::chrono::milliseconds patience{pty::patience};
@@ -165,30 +168,32 @@ inline bool polls(int fd, short events, int milliseconds = 0)
     return ::poll(&p, 1, milliseconds) == 1 && (p.revents & events) != 0;
 }
 
-/** Writes until its queue and the far end's line discipline are full, and the kernel takes no more.
+/** Writes until the far end, which is not read, and all queues before it are full, and the system
+    takes no more.
 
-    The kernel moves bytes from the one to the other on a thread of its own, so it takes more for a
-    while after it has refused some; and it may have room for a single byte where it has none for a
-    block, without saying so to poll (tty_buffer_alloc). So both must be refused twice.
+    A pty's kernel moves bytes from the one queue to the other on a thread of its own, so it takes
+    more for a while after it has refused some; and it may have room for a single byte where it has
+    none for a block, without saying so to poll (tty_buffer_alloc). So both must be refused twice.
 
     @return How many bytes that were. @throws std::runtime_error if it takes too long.
 */
-inline std::size_t fill_output(int slave, pty const& far_end)
+inline std::size_t fill_output(serial_stream& stream, line const& far_end)
 {
-    int const line_discipline = 4095; // N_TTY_BUF_SIZE - 1, drivers/tty/n_tty.c
+    far_end.hold();
+    int const handle = stream.native_handle();
     std::string const block(512, 'x');
     auto const deadline = std::chrono::steady_clock::now() + patience;
     std::size_t total = 0;
     for (int refusals = 0; refusals < 2; ++refusals)
     {
-        bool const far_end_is_full = kernel_input_waiting(far_end.master()) >= line_discipline;
+        bool const far_end_is_full = far_end.is_full();
         std::size_t const before = total;
         for (std::size_t const size : {block.size(), std::size_t{1}})
-            for (::ssize_t n = 0; (n = ::write(slave, block.data(), size)) > 0;)
+            for (::ssize_t n = 0; (n = ::write(handle, block.data(), size)) > 0;)
                 total += static_cast<std::size_t>(n);
         if (total != before || !far_end_is_full)
             refusals = -1;
-        polls(slave, POLLOUT, 20);
+        polls(handle, POLLOUT, 20);
         if (std::chrono::steady_clock::now() > deadline)
             throw std::runtime_error("the output queue does not fill up");
     }
@@ -259,15 +264,15 @@ inline bool is_shared(std::string const& device)
     return !other.lock() && other.lock_shared() && !is_exclusive(other.get());
 }
 
-/// A stream on a pty, and the context that it runs on.
+/// A stream on a line, and the context that it runs on.
 struct open_port
 {
     boost::asio::io_context ctx;
-    pty far_end;
+    line far_end{ctx};
     serial_stream stream{ctx, far_end.name(), serial_config{}};
     error_code ec;
 };
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -10,7 +10,7 @@
 #include <ostream>
 #include <string>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
 
 /** What the kernel holds of a tty's settings, read without the library (TCGETS2).
 
@@ -79,14 +79,14 @@ void make_exclusive(int fd);
 
 inline std::ostream& operator<<(std::ostream& out, tty_settings const& s)
 {
-    out << framing_of(s) << std::hex << " [i " << s.input_flags << " o " << s.output_flags << " c "
-        << s.control_flags << " l " << s.local_flags << std::dec << " in " << s.input_speed
-        << " cc";
+    out << framing_of(s) << " line " << unsigned{s.line} << std::hex << " [i " << s.input_flags
+        << " o " << s.output_flags << " c " << s.control_flags << " l " << s.local_flags << std::dec
+        << " in " << s.input_speed << " cc";
     for (auto const c : s.characters)
         out << ' ' << unsigned{c};
     return out << ']';
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

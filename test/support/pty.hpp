@@ -20,7 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
 
 /** The far end of a serial line: the master of a pseudo-terminal.
 
@@ -156,6 +156,6 @@ private:
     std::string name_;
 };
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

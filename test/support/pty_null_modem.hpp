@@ -22,7 +22,9 @@
 
 #include <fcntl.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 namespace asio = boost::asio;
 
@@ -103,6 +105,6 @@ private:
     direction to_left_;
 };
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -27,7 +27,7 @@
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
 
-namespace boost_serial_ext::test::uart_shim {
+namespace boost_serial_ext_test::uart_shim {
 namespace {
 
 /// A driver raises DTR and RTS at every open (tty_port_block_til_ready), RTS not under RS-485.
@@ -132,9 +132,9 @@ void disguise(int fd, struct ::stat& st) noexcept
 }
 
 } // namespace
-} // namespace boost_serial_ext::test::uart_shim
+} // namespace boost_serial_ext_test::uart_shim
 
-using namespace boost_serial_ext::test::uart_shim;
+using namespace boost_serial_ext_test::uart_shim;
 
 extern "C" {
 

@@ -31,7 +31,9 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 // ---- drivers, as they were seen to behave -------------------------------------------------------
 
@@ -249,6 +251,6 @@ public:
     uart right;
 };
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace boost_serial_ext::test::uart_shim {
+namespace boost_serial_ext_test::uart_shim {
 namespace {
 
 shared_state* map_state() noexcept
@@ -98,9 +98,9 @@ shared_state& state() noexcept
     return *block;
 }
 
-} // namespace boost_serial_ext::test::uart_shim
+} // namespace boost_serial_ext_test::uart_shim
 
-using namespace boost_serial_ext::test::uart_shim;
+using namespace boost_serial_ext_test::uart_shim;
 
 extern "C" {
 

@@ -24,7 +24,7 @@
 
 // What every intercepted call needs: libc's own function, the state of the tty, a line in the log.
 // Neither libc's <termios.h> nor <sys/ioctl.h> can be included beside the kernel's headers.
-namespace boost_serial_ext::test::uart_shim {
+namespace boost_serial_ext_test::uart_shim {
 
 /// The functions that ours stand before.
 struct next_functions
@@ -203,6 +203,6 @@ void show_low_flags(int pts, void* settings) noexcept;
 /// After the kernel has taken settings: makes of them what the driver would have. An error number.
 int settle_kernel(int pts, int fd, std::uint32_t wanted_cflag) noexcept;
 
-} // namespace boost_serial_ext::test::uart_shim
+} // namespace boost_serial_ext_test::uart_shim
 
 #endif

@@ -17,7 +17,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-namespace boost_serial_ext::test {
+namespace boost_serial_ext_test {
+
+using namespace boost_serial_ext;
 
 /// Ioctls whose numbers contain the size of the kernel's structure, which libc's headers lack.
 inline constexpr std::uint32_t tcgets2 = _IOR('T', 0x2A, char[44]);
@@ -63,12 +65,12 @@ inline std::string name_of_call(std::uint32_t number)
 /// The asserted lines, outputs first: "dtr rts cts".
 inline std::string names_of_lines(std::uint32_t bits)
 {
-    struct line
+    struct named_bit
     {
         std::uint32_t bit;
         char const* name;
     };
-    static constexpr line all[] = {{TIOCM_DTR, "dtr"}, {TIOCM_RTS, "rts"}, {TIOCM_CTS, "cts"},
+    static constexpr named_bit all[] = {{TIOCM_DTR, "dtr"}, {TIOCM_RTS, "rts"}, {TIOCM_CTS, "cts"},
         {TIOCM_DSR, "dsr"}, {TIOCM_RNG, "ri"}, {TIOCM_CAR, "dcd"}};
     std::string text;
     for (auto const& l : all)
@@ -140,6 +142,6 @@ inline uart_call describe(uart_shim_entry const& e)
     return call;
 }
 
-} // namespace boost_serial_ext::test
+} // namespace boost_serial_ext_test
 
 #endif

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <initializer_list>
 
-namespace boost_serial_ext::test::uart_shim {
+namespace boost_serial_ext_test::uart_shim {
 namespace {
 
 bool gets_termios(std::uint32_t request) noexcept
@@ -330,4 +330,4 @@ int ioctl_uart(int pts, int fd, std::uint32_t request, void* arg)
     return static_cast<int>(c.finish(result, a.words, a.count));
 }
 
-} // namespace boost_serial_ext::test::uart_shim
+} // namespace boost_serial_ext_test::uart_shim

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 // What the shim pretends: plain data in one block of memory, so that processes can share it.
-namespace boost_serial_ext::test::uart_shim {
+namespace boost_serial_ext_test::uart_shim {
 
 inline constexpr int max_ptys = 512;
 inline constexpr std::size_t max_rules = 16;
@@ -258,6 +258,6 @@ inline int set_serial(uart& u, serial_struct const& wanted) noexcept
     return 0;
 }
 
-} // namespace boost_serial_ext::test::uart_shim
+} // namespace boost_serial_ext_test::uart_shim
 
 #endif

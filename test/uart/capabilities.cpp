@@ -17,7 +17,7 @@
 #include <string>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
 namespace {

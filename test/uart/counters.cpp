@@ -15,7 +15,7 @@
 #include <sys/ioctl.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 
 BOOST_AUTO_TEST_SUITE(uart_counters)
 

@@ -27,7 +27,7 @@
 #include <sys/resource.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using std::chrono::microseconds;

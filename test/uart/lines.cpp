@@ -24,7 +24,7 @@
 #include <sys/ioctl.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
 namespace {

@@ -34,7 +34,7 @@
 #include <sys/ioctl.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace asio = boost::asio;
 namespace data = boost::unit_test::data;
 using namespace std::chrono_literals;

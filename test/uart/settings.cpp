@@ -25,7 +25,7 @@
 #include <termios.h>
 
 using namespace boost_serial_ext;
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
 namespace {

@@ -20,7 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-using namespace boost_serial_ext::test;
+using namespace boost_serial_ext_test;
 
 BOOST_AUTO_TEST_SUITE(uart_shim_itself)
 

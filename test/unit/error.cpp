@@ -18,6 +18,7 @@
 #include <optional>
 #include <ostream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -289,6 +290,15 @@ struct foreign_category final : boost::system::error_category
 } // namespace
 
 // --- the library's own codes ------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_condition_is_written_as_its_message)
+{
+    std::ostringstream out;
+    out << condition::disconnected;
+    BOOST_TEST(out.str() == make_error_condition(condition::disconnected).message());
+    // What a user's test says without more ado.
+    BOOST_TEST(make_error_code(error::end_of_input) != condition::timed_out);
+}
 
 BOOST_AUTO_TEST_CASE(every_enumerator_stands_in_the_table_of_this_test)
 {

@@ -12,6 +12,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/time_source.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -35,6 +36,46 @@ struct restoration
 {
     bool done = false;
     error_code ec;
+};
+
+/// Who makes a read or a write.
+enum class caller : unsigned char
+{
+    operation,          ///< An asynchronous one.
+    blocking_function,  ///< It may wait in the hook.
+    impatient_function, ///< In non-blocking mode: it wants to know that there is nothing.
+};
+
+/** What a test double does to reads and writes before the system is asked.
+
+    It outlives every stream of its context. Called from several threads at once.
+*/
+class transfer_hook
+{
+public:
+    transfer_hook() = default;
+    transfer_hook(transfer_hook const&) = delete;
+    transfer_hook& operator=(transfer_hook const&) = delete;
+    virtual ~transfer_hook() = default;
+
+    /** A read is about to be made.
+
+        @return A failure that the read shall have instead. EINTR is met with another attempt, as
+        the system's is.
+    */
+    virtual error_code before_read(caller who) noexcept = 0;
+
+    /** A write is about to be made.
+
+        @param data,size The first of its buffers.
+        @param written If not 0 afterwards: so many bytes of it have been written instead.
+        @return As `before_read`.
+    */
+    virtual error_code before_write(
+        caller who, void const* data, std::size_t size, std::size_t& written) noexcept = 0;
+
+    /// What a failure is called that the system reported.
+    virtual error_code outcome(error_code const& ec) noexcept = 0;
 };
 
 /** Everything an open port can be asked or told besides bytes.
@@ -100,6 +141,9 @@ public:
         @return Whether the close may wait all the same: there are drivers that discard nothing.
     */
     virtual bool prepare_close(bool may_hold, bool drained) noexcept = 0;
+
+    /// For test doubles; null: the system's own reads and writes are all there is.
+    virtual transfer_hook* transfers() noexcept { return nullptr; }
 };
 
 /// An open device: the handle goes to the stream's data path, the control stays beside it.
@@ -138,6 +182,9 @@ public:
 
     /// Closes a handle without waiting for the device.
     virtual void close_apart(native_handle handle) noexcept { close(handle); }
+
+    /// For test doubles; null: the system's. Always the same.
+    virtual time_source* time() noexcept { return nullptr; }
 };
 
 } // namespace detail

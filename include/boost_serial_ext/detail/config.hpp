@@ -27,7 +27,9 @@
 #if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
 #define BOOST_SERIAL_EXT_ABI v0_header_only
 #define BOOST_SERIAL_EXT_DECL inline
+#define BOOST_SERIAL_EXT_TEST_DECL inline
 #else
+#define BOOST_SERIAL_EXT_TEST_DECL // the test doubles are a static library, always
 #define BOOST_SERIAL_EXT_ABI v0_compiled
 #if defined(BOOST_SERIAL_EXT_DYN_LINK) && defined(BOOST_SERIAL_EXT_SOURCE)
 #define BOOST_SERIAL_EXT_DECL BOOST_SYMBOL_EXPORT

@@ -14,16 +14,15 @@
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/parmrk.hpp>
 #include <boost_serial_ext/detail/held_port.hpp>
+#include <boost_serial_ext/detail/port_timer.hpp>
 #include <boost_serial_ext/detail/request_list.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/wait_traits.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -44,12 +43,6 @@ namespace detail {
 /// What only one operation at a time may do to a port, by its number; 0: nobody.
 using claim_slot = std::uint64_t;
 
-/// The time as the machines without I/O count it.
-inline std::chrono::nanoseconds steady_time() noexcept
-{
-    return std::chrono::steady_clock::now().time_since_epoch();
-}
-
 /** What a stream and its operations in progress share.
 
     Operations hold it by shared pointer, so that the stream may be closed, moved and destroyed at
@@ -62,21 +55,20 @@ template<class Executor>
 struct port_state
 {
     using descriptor_type = asio::posix::basic_stream_descriptor<Executor>;
-    using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
-        asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    using timer_type = port_timer<Executor, std::recursive_mutex>;
     // Recursive: an operation that is destroyed where it was to be started gives its claim up
     // there.
     using lock = std::lock_guard<std::recursive_mutex>;
 
     explicit port_state(Executor const& ex)
         : descriptor(ex)
-        , drain_timer(ex)
-        , break_timer(ex)
-        , send_timer(ex)
-        , watch_timer(ex)
-        , close_timer(ex)
         , service(asio::use_service<serial_service>(
               static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context))))
+        , drain_timer(ex, service.time(), mutex)
+        , break_timer(ex, service.time(), mutex)
+        , send_timer(ex, service.time(), mutex)
+        , watch_timer(ex, service.time(), mutex)
+        , close_timer(ex, service.time(), mutex)
     {
     }
 
@@ -222,6 +214,14 @@ struct port_state
             tell_lost(ec);
     }
 
+    /// Puts a test double's name for a failure of the system's.
+    void translate(error_code& ec) const noexcept
+    {
+        if (ec)
+            if (transfer_hook* const h = hook)
+                ec = h->outcome(ec);
+    }
+
     /// Takes a port over that the backend opened. Under the mutex.
     void take(std::shared_ptr<held_port> port, std::string name, config_report now, error_code& ec)
     {
@@ -239,6 +239,7 @@ struct port_state
     {
         held = std::move(port);
         held->name = std::move(name);
+        hook = held->control->transfers();
         report = std::move(r);
         lost_ = false;
         ++opening_number;
@@ -265,6 +266,7 @@ struct port_state
         port->end_break();
         descriptor = std::move(other.descriptor);
         std::string name = std::move(port->name);
+        marked = now.applied.line_marks; // has been: what is queued has its marks, and is kept
         become_open(std::move(port), std::move(name), std::move(now));
         sent_ = written() - unsent;
         known_sent_ = written() - unknown;
@@ -378,6 +380,7 @@ struct port_state
     }
 
     descriptor_type descriptor;
+    serial_service& service;
     std::shared_ptr<held_port> held; ///< Null while closed.
     config_report report;            ///< Of the latest open or configure.
     std::recursive_mutex mutex;
@@ -400,7 +403,7 @@ struct port_state
     claim_slot last_claim = 0;
     std::shared_ptr<pending_request> opening;
     request_list configuring;
-    serial_service& service;
+    std::atomic<transfer_hook*> hook{nullptr}; ///< A test double's.
 
     /// What close, release and a converting move have in common. Under the mutex.
     std::shared_ptr<held_port> leave() noexcept
@@ -413,6 +416,7 @@ struct port_state
         report = config_report{};
         half_duplex = false;
         marked = false;
+        hook = nullptr;
         sent_ = known_sent_ = written();
         return port;
     }

@@ -53,16 +53,25 @@ public:
     BOOST_SERIAL_EXT_DECL void pause() noexcept;
     BOOST_SERIAL_EXT_DECL void resume();
 
+    /// For a time that is not the system's: whether this is the thread; that the job in progress
+    /// waits for the time to go on, or waits no more; and a wait until nothing else is to be done.
+    BOOST_SERIAL_EXT_DECL bool runs_here() noexcept;
+    BOOST_SERIAL_EXT_DECL void set_asleep(bool asleep) noexcept;
+    BOOST_SERIAL_EXT_DECL void await_rest() noexcept;
+
 private:
     BOOST_SERIAL_EXT_DECL void work() noexcept;
     BOOST_SERIAL_EXT_DECL void start();
 
     std::mutex mutex_;
     std::condition_variable wake_;
+    std::condition_variable rest_;
     std::deque<std::unique_ptr<job>> jobs_;
     std::thread thread_;
     bool stop_ = false;
     bool shut_down_ = false;
+    bool at_work_ = false;
+    bool asleep_ = false;
 };
 
 } // namespace detail

@@ -10,13 +10,43 @@
 #include <boost_serial_ext/detail/diagnostic_channel.hpp>
 #include <boost_serial_ext/detail/private_thread.hpp>
 
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
+#include <thread>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
+
+/// The time of a context's timers, also of those without a port: the system's, unless there are test
+/// doubles.
+class BOOST_SYMBOL_VISIBLE time_service final : public asio::execution_context::service
+{
+public:
+    using key_type = time_service;
+    inline static asio::execution_context::id id; // the key where there is no RTTI
+
+    explicit time_service(asio::execution_context& context) : service(context) {}
+
+    std::atomic<time_source*> source{nullptr}; ///< Null: the system's.
+
+private:
+    void shutdown() override {}
+};
+
+/// The time of an executor's context; see `time_service`.
+template<class Executor>
+time_source* time_of(Executor const& ex)
+{
+    auto& context
+        = static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context));
+    return asio::use_service<time_service>(context).source;
+}
 
 /// What all streams of an execution context share: the backend, and the thread for blocking calls.
 class BOOST_SYMBOL_VISIBLE serial_service final : public asio::execution_context::service
@@ -38,11 +68,31 @@ public:
     private_thread& thread() noexcept { return thread_; }
     diagnostic_channel& diagnostics() noexcept { return diagnostics_; }
 
+    /// Null: the system's.
+    time_source* time() const noexcept { return time_; }
+
+    /// The time as the machines without I/O count it.
+    std::chrono::nanoseconds now() const noexcept
+    {
+        return time_ != nullptr ? time_->now()
+                                : std::chrono::steady_clock::now().time_since_epoch();
+    }
+
+    /// For blocking functions.
+    void sleep(std::chrono::nanoseconds duration) const
+    {
+        if (time_ != nullptr)
+            time_->sleep(duration);
+        else
+            std::this_thread::sleep_for(duration);
+    }
+
 private:
     BOOST_SERIAL_EXT_DECL void shutdown() override;
     BOOST_SERIAL_EXT_DECL void notify_fork(asio::execution_context::fork_event event) override;
 
     std::unique_ptr<backend> backend_;
+    time_source* time_;
     diagnostic_channel diagnostics_; // outlives the thread, which tells it something
     private_thread thread_;
 };

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <ostream>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -279,6 +280,11 @@ BOOST_SERIAL_EXT_DECL void throw_if(error_code const& ec, char const* where)
 }
 
 } // namespace detail
+
+BOOST_SERIAL_EXT_DECL std::ostream& operator<<(std::ostream& out, condition value)
+{
+    return out << make_error_condition(value).message();
+}
 
 BOOST_SERIAL_EXT_DECL std::optional<condition> condition_of(error_code const& ec) noexcept
 {

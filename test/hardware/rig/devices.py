@@ -15,6 +15,8 @@ class DeviceSet:
     nodes: tuple = ()  # what must be there before the test program starts
     peers: tuple = ()  # far ends of serial lines: QEMU's chardevs of these names, served by host.py
     qemu: tuple = ()  # further arguments, one device a string
+    joined: tuple = ()  # pairs of peers that a null-modem cable joins from the beginning
+    environment: dict = dataclasses.field(default_factory=dict)  # of the test program
 
 
 # The console is ttyS0 on amd64; on arm64 it is a PCI port, so that the board's own PL011 is free.
@@ -25,6 +27,16 @@ SETS = {
         nodes=("/dev/ttyS1", "/dev/ttyS2"),
         peers=("isa", "pci"),
         qemu=("-device isa-serial,index=1,chardev=isa", "-device pci-serial,chardev=pci"),
+    ),
+    # The same two, joined: the suite of test/conformance, with a port of the guest's at either end.
+    "conformance": DeviceSet(
+        arch="amd64",
+        suites=("*",),
+        nodes=("/dev/ttyS1", "/dev/ttyS2"),
+        peers=("near", "far"),
+        qemu=("-device isa-serial,index=1,chardev=near", "-device pci-serial,chardev=far"),
+        joined=(("near", "far"),),
+        environment={"BOOST_SERIAL_EXT_TEST_TRANSPORT": "ports:/dev/ttyS1:/dev/ttyS2"},
     ),
     # QEMU's usb-serial is an FT232BM. It is attached only while somebody holds the far end.
     "ftdi": DeviceSet(

@@ -76,6 +76,10 @@ class Peer(asyncio.Protocol):
         self._deliver = peer.send
         self._transport.resume_reading()
 
+    def join(self, peer):
+        self.pass_to(peer)
+        peer.pass_to(self)
+
     def stall(self):
         self._transport.pause_reading()
 
@@ -155,8 +159,7 @@ class Host:
         elif command == "echo":
             peer.pass_to(peer)
         elif command == "join":
-            peer.pass_to(self._peers[words[1]])
-            self._peers[words[1]].pass_to(peer)
+            peer.join(self._peers[words[1]])
         elif command == "stall":
             peer.stall()
         elif command == "send":

@@ -72,6 +72,8 @@ async def _converse(device_set, folder):
     peers = {name: host.Peer(f"{folder}/{name}") for name in device_set.peers}
     for peer in peers.values():
         await peer.plug()
+    for one, other in device_set.joined:
+        peers[one].join(peers[other])
     output, _ = await host.connect(f"{folder}/output")
     copying = asyncio.create_task(_copy(output))
     monitor = await host.Monitor.open(f"{folder}/monitor")
@@ -109,7 +111,7 @@ def run(device_set, system, program, arguments, limit=120):
     """Returns the test program's exit status; LIMIT_REACHED if it does not end, or takes the kernel with it."""
     with tempfile.TemporaryDirectory(prefix="boost_serial_ext.") as name:
         folder = pathlib.Path(name)
-        environment = {**ENVIRONMENT, "BOOST_SERIAL_EXT_TEST_CONTROL": "3"}  # see guest_init.sh
+        environment = {**ENVIRONMENT, **device_set.environment, "BOOST_SERIAL_EXT_TEST_CONTROL": "3"}  # see guest_init.sh
         archive = initramfs.build(system, device_set, program, arguments, environment)
         (folder / "initramfs").write_bytes(archive)
         status = None

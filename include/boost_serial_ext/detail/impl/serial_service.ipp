@@ -56,11 +56,33 @@ BOOST_SERIAL_EXT_DECL void private_thread::work() noexcept
             return;
         auto current = std::move(jobs_.front());
         jobs_.pop_front();
+        at_work_ = true;
         lock.unlock();
         current->run();
         current.reset();
         lock.lock();
+        at_work_ = false;
+        rest_.notify_all();
     }
+}
+
+BOOST_SERIAL_EXT_DECL bool private_thread::runs_here() noexcept
+{
+    std::lock_guard<std::mutex> const lock(mutex_);
+    return thread_.get_id() == std::this_thread::get_id();
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::set_asleep(bool asleep) noexcept
+{
+    std::lock_guard<std::mutex> const lock(mutex_);
+    asleep_ = asleep;
+    rest_.notify_all();
+}
+
+BOOST_SERIAL_EXT_DECL void private_thread::await_rest() noexcept
+{
+    std::unique_lock<std::mutex> lock(mutex_);
+    rest_.wait(lock, [this] { return stop_ || asleep_ || (!at_work_ && jobs_.empty()); });
 }
 
 BOOST_SERIAL_EXT_DECL void private_thread::pause() noexcept
@@ -69,6 +91,7 @@ BOOST_SERIAL_EXT_DECL void private_thread::pause() noexcept
         std::lock_guard<std::mutex> const lock(mutex_);
         stop_ = true;
     }
+    rest_.notify_all();
     wake_.notify_one();
     if (thread_.joinable())
         thread_.join();
@@ -98,8 +121,10 @@ BOOST_SERIAL_EXT_DECL serial_service::serial_service(asio::execution_context& co
 
 BOOST_SERIAL_EXT_DECL serial_service::serial_service(
     asio::execution_context& context, std::unique_ptr<backend> ports)
-    : asio::execution_context::service(context), backend_(std::move(ports))
+    : asio::execution_context::service(context), backend_(std::move(ports)), time_(backend_->time())
 {
+    if (time_ != nullptr)
+        asio::use_service<time_service>(context).source = time_;
 }
 
 BOOST_SERIAL_EXT_DECL serial_service::~serial_service() = default;

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -121,7 +120,7 @@ void break_here(port_state<Executor>& port, std::chrono::nanoseconds duration, e
         case send_break_action::query_transmitter:
             value = port.with_control(ec, [&](port_control&) { return ask_transmitter(port, ec); });
             break;
-        case send_break_action::wait: std::this_thread::sleep_for(action.delay); break;
+        case send_break_action::wait: port.service.sleep(action.delay); break;
         case send_break_action::switch_on:
         case send_break_action::switch_off:
             port.with_control(ec,

@@ -89,7 +89,6 @@ public:
     }
 
 private:
-    using clock = std::chrono::steady_clock;
     /// More than the write's timers may be late, and its looks at an adapter that answers late.
     static constexpr std::chrono::milliseconds turning_takes{50};
 
@@ -104,10 +103,10 @@ private:
             result_ = error::operation_in_progress;
         if (result_)
             return false;
-        auto const now = clock::now();
+        auto const now = port.service.now();
         // A limit beyond the end of the clock is none.
         auto const most = std::chrono::duration_cast<std::chrono::milliseconds>(
-            (clock::time_point::max)() - now);
+            (std::chrono::nanoseconds::max)() - now);
         deadline_ = now + (std::min)(policy_.drain_deadline, most);
         return true;
     }
@@ -142,7 +141,7 @@ private:
     // How long to wait before the next look; nothing if the wait is over.
     std::optional<std::chrono::nanoseconds> look(port_state<Executor>& port)
     {
-        std::chrono::nanoseconds const left = deadline_ - clock::now();
+        std::chrono::nanoseconds const left = deadline_ - port.service.now();
         if (left.count() <= 0)
         {
             drained_ = false; // as far as anybody knows
@@ -167,7 +166,7 @@ private:
     {
         if (!port.held->turned_round)
             return std::nullopt;
-        auto const now = clock::now();
+        auto const now = port.service.now();
         if (!turned_until_)
         {
             serial_config const& config = port.control().config();
@@ -184,9 +183,9 @@ private:
 
     port_claim<Executor> claim_;
     close_policy policy_;
-    clock::time_point deadline_;
+    std::chrono::nanoseconds deadline_{}; // as the service counts
     std::optional<drain_pace> pace_;
-    std::optional<clock::time_point> turned_until_;
+    std::optional<std::chrono::nanoseconds> turned_until_;
     std::shared_ptr<close_request<Executor>> request_;
     std::uint64_t cancels_ = 0;
     bool drained_ = false;

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -70,7 +69,7 @@ void drain_here(port_state<Executor>& port, serial_config const& config, error_c
         if (action.type == drain_action::done)
             return;
         if (action.type == drain_action::wait)
-            std::this_thread::sleep_for(action.delay);
+            port.service.sleep(action.delay);
         else
             depth = port.with_control(
                 ec, [&](port_control& control) { return control.waiting(queue::output, ec); });

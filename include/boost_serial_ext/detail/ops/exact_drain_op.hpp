@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -37,7 +36,7 @@ public:
             return end(port, {exact_drain_action::done, {}, ec});
         for (;;)
         {
-            exact_drain_action const action = fsm_->resume(ec, value, steady_time());
+            exact_drain_action const action = fsm_->resume(ec, value, port.service.now());
             ec.clear();
             switch (action.type)
             {
@@ -71,7 +70,7 @@ private:
             = (std::min)((std::max)(port.unsent(), queued), queued + exact_drain_fsm::largest_fifo);
         terms.lag = control.transmitter_lag();
         terms.truthful = port.held->transmitter_told || terms.lag.count() == 0;
-        fsm_.emplace(control.config(), terms, steady_time());
+        fsm_.emplace(control.config(), terms, port.service.now());
     }
 
     bool end(port_state<Executor>& port, exact_drain_action const& action)
@@ -134,7 +133,7 @@ drain_result exact_drain_here(port_state<Executor>& port, error_code& ec)
             ec = drain.result;
             return waits;
         }))
-        std::this_thread::sleep_for(drain.delay);
+        port.service.sleep(drain.delay);
     return drain.how;
 }
 

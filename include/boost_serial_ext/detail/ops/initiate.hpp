@@ -48,7 +48,7 @@ struct initiate_read : initiate_base<Executor>
         if (error_code const ec = port->check_readable(false))
             return complete_immediately_with(
                 this->get_executor(), std::move(handler), ec, std::size_t{0});
-        port->descriptor.async_read_some(buffers, op(port, buffers, std::move(handler)));
+        start_read(*port, buffers, op(port, buffers, std::move(handler)));
     }
 };
 
@@ -68,8 +68,8 @@ struct initiate_write : initiate_base<Executor>
         if (port->half_duplex)
             return asio::async_compose<std::decay_t<Handler>, void(error_code, std::size_t)>(
                 send_op<Executor, Buffers>(port, buffers), handler, this->get_executor());
-        port->descriptor.async_write_some(
-            buffers, write_op<Executor, std::decay_t<Handler>>(port, std::move(handler)));
+        using op = write_op<Executor, Buffers, std::decay_t<Handler>>;
+        start_write(*port, buffers, op(port, buffers, std::move(handler)));
     }
 };
 
@@ -84,8 +84,7 @@ struct initiate_wait : initiate_base<Executor>
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_open())
             return complete_immediately_with(this->get_executor(), std::move(handler), ec);
-        port->descriptor.async_wait(
-            type, op(port, type == asio::posix::descriptor_base::wait_read, std::move(handler)));
+        port->descriptor.async_wait(type, op(port, type, std::move(handler)));
     }
 };
 

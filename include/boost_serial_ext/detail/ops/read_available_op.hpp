@@ -112,7 +112,8 @@ struct read_available_op
         auto const state = port; // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex);
         state->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-            wait_op<Executor, Self>(state, true, std::move(self)));
+            wait_op<Executor, Self>(
+                state, asio::posix::descriptor_base::wait_read, std::move(self)));
     }
 
     template<class Self>
@@ -125,7 +126,7 @@ struct read_available_op
             = tail.prepare((std::min)({there != 0 ? there : guess, limit, tail.room()}));
         auto const state = port;                                       // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex); // close may come at once
-        state->descriptor.async_read_some(buffers,
+        start_read(*state, buffers,
             later(read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
                 state, buffers, std::move(self))));
     }

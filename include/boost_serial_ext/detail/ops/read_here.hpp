@@ -7,9 +7,13 @@
 
 #include <boost_serial_ext/detail/port_state.hpp>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/config.hpp>
 
+#include <atomic>
 #include <cstddef>
+#include <type_traits>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -30,6 +34,55 @@ error_code judge_empty_read(port_state<Executor>& port, unsigned& empty_reads) n
     return ec;
 }
 
+/// The first of some buffers that is not empty.
+template<class Buffers>
+auto first_of(Buffers const& buffers) noexcept
+{
+    using buffer = std::conditional_t<asio::is_mutable_buffer_sequence<Buffers>::value,
+        asio::mutable_buffer, asio::const_buffer>;
+    auto const end = asio::buffer_sequence_end(buffers);
+    for (auto i = asio::buffer_sequence_begin(buffers); i != end; ++i)
+        if (buffer const b = *i; b.size() != 0)
+            return b;
+    return buffer();
+}
+
+/// What the stream's functions are.
+template<class Executor>
+caller caller_on(port_state<Executor> const& port)
+{
+    return port.descriptor.non_blocking() ? caller::impatient_function : caller::blocking_function;
+}
+
+/// Whether a test double decides; off the path of everybody else.
+template<class Executor>
+BOOST_NOINLINE bool decided_here(port_state<Executor>& port, transfer_hook& hook, error_code& ec)
+{
+    ec = hook.before_read(caller_on(port));
+    return ec.failed();
+}
+template<class Executor, class Buffers>
+BOOST_NOINLINE bool decided_here(port_state<Executor>& port, transfer_hook& hook,
+    Buffers const& buffers, error_code& ec, std::size_t& n)
+{
+    asio::const_buffer const first = first_of(buffers);
+    ec = hook.before_write(caller_on(port), first.data(), first.size(), n);
+    return ec || n != 0;
+}
+
+/// One blocking call of the system, unless a test double decides.
+template<class Executor, class Buffers>
+std::size_t system_write(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
+{
+    std::size_t n = 0;
+    transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
+    if (hook != nullptr && decided_here(port, *hook, buffers, ec, n))
+        return n;
+    n = port.descriptor.write_some(buffers, ec);
+    port.translate(ec);
+    return n;
+}
+
 /// Reads what is there, on the calling thread; waits for the first byte.
 template<class Executor, class Buffers>
 std::size_t read_here(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
@@ -37,11 +90,14 @@ std::size_t read_here(port_state<Executor>& port, Buffers const& buffers, error_
     unsigned empty_reads = 0;
     for (;;)
     {
-        std::size_t const n = port.descriptor.read_some(buffers, ec);
+        transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
+        std::size_t const n = hook != nullptr && decided_here(port, *hook, ec)
+            ? 0
+            : port.descriptor.read_some(buffers, ec);
+        if (!ec)
+            return n;
         if (ec == asio::error::eof)
             ec = judge_empty_read(port, empty_reads);
-        else if (!ec)
-            return n;
         port.note(ec);
         if (ec && ec != asio::error::interrupted)
             return 0;

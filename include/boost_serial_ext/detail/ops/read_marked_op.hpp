@@ -89,7 +89,7 @@ private:
         auto const buffer = buffer_;
         auto const port = claim_.port();                              // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        port->descriptor.async_read_some(buffer,
+        start_read(*port, buffer,
             later(read_op<Executor, asio::mutable_buffer, Self>(port, buffer, std::move(self))));
     }
 

@@ -41,7 +41,8 @@ struct initiate_readiness
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
         port->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-            wait_op<Executor, std::decay_t<Handler>>(port, true, std::move(handler)));
+            wait_op<Executor, std::decay_t<Handler>>(
+                port, asio::posix::descriptor_base::wait_read, std::move(handler)));
     }
 };
 
@@ -141,7 +142,7 @@ private:
         auto const buffers = tail_.prepare((std::min)(there != 0 ? there : guess, tail_.room()));
         auto const port = port_;                                      // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        port->descriptor.async_read_some(buffers,
+        start_read(*port, buffers,
             later(read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
                 port, buffers, std::move(self))));
     }

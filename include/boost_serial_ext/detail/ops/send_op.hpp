@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_SEND_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_SEND_OP_HPP
 
+#include <boost_serial_ext/detail/ops/transfer_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 #include <boost_serial_ext/detail/sansio/rs485_send_fsm.hpp>
 
@@ -16,7 +17,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -32,7 +32,7 @@ rs485_send_action obey(
     port_control& control = port.control();
     for (;;)
     {
-        rs485_send_action const action = fsm.resume(ec, value, steady_time());
+        rs485_send_action const action = fsm.resume(ec, value, port.service.now());
         ec.clear();
         switch (action.type)
         {
@@ -87,10 +87,11 @@ public:
             typename port_state<Executor>::lock const guard(port->mutex);
             if (initiating ? begin(self) : held(self, ec, n))
             {
+                if (ec == asio::error::interrupted) // see transfer_op
+                    return start_write(*port, Buffers(buffers_), later(std::move(self)));
                 rs485_send_action const action = obey(*fsm_, *port, ec, n);
                 if (action.type == rs485_send_action::write)
-                    return port->descriptor.async_write_some(
-                        Buffers(buffers_), later(std::move(self)));
+                    return start_write(*port, Buffers(buffers_), later(std::move(self)));
                 if (action.type == rs485_send_action::wait)
                 {
                     port->send_timer.expires_after(action.delay);
@@ -129,7 +130,7 @@ private:
     {
         if (ec == asio::error::operation_aborted)
             ec.clear(); // only the timer's: the next lines say whether the operation was meant
-        if (n == 0 && !ec
+        if (n == 0 && (!ec || ec == asio::error::interrupted)
             && (claim_.port()->cancels != cancels_
                 || self.get_cancellation_state().cancelled() != asio::cancellation_type::none))
             ec = asio::error::operation_aborted;
@@ -179,10 +180,10 @@ std::size_t send_here(
             return n;
         outcome.clear();
         if (action.type == rs485_send_action::wait)
-            std::this_thread::sleep_for(action.delay);
+            port->service.sleep(action.delay);
         else if (action.type == rs485_send_action::write)
             do
-                n = port->descriptor.write_some(buffers, outcome);
+                n = system_write(*port, buffers, outcome);
             while (outcome == asio::error::interrupted);
         else
         {

@@ -37,7 +37,7 @@ class thread_request : public pending_request
 public:
     explicit thread_request(port_state<Executor>& state) : gate(state.descriptor.get_executor())
     {
-        gate.expires_at((port_state<Executor>::timer_type::time_point::max)());
+        gate.expires_at((decltype(gate)::time_point::max)());
     }
 
     /// Whether the outcome is the caller's now.
@@ -88,7 +88,7 @@ public:
         gate.cancel();
     }
 
-    typename port_state<Executor>::timer_type gate;
+    typename port_state<Executor>::timer_type::timer_type gate;
     error_code ec;
 
 protected:

@@ -8,15 +8,15 @@
 #include <boost_serial_ext/error.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
+#include <boost_serial_ext/detail/port_timer.hpp>
+#include <boost_serial_ext/detail/serial_service.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/wait_traits.hpp>
 
 #include <chrono>
 #include <memory>
@@ -39,26 +39,22 @@ namespace detail {
 template<class Handler, class Executor, class IoExecutor, class Allocator, class... Args>
 struct timeout_state
 {
-    using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
-        asio::wait_traits<std::chrono::steady_clock>, IoExecutor>;
-
-    timeout_state(Handler&& h, Executor const& ex, IoExecutor const& io_executor,
-        Allocator const& a, std::chrono::nanoseconds duration)
-        : executor(ex), allocator(a), timer(io_executor), handler(std::move(h))
+    timeout_state(
+        Handler&& h, Executor const& ex, IoExecutor const& io_executor, Allocator const& a)
+        : executor(ex)
+        , allocator(a)
+        , timer(io_executor, time_of(io_executor), mutex)
+        , handler(std::move(h))
     {
-        // A limit beyond the end of the clock is none.
-        auto const now = std::chrono::steady_clock::now();
-        auto constexpr last = (std::chrono::steady_clock::time_point::max)();
-        timer.expires_at(duration > last - now ? last : now + duration);
     }
 
     Executor executor; // the handler's: everything happens there
     Allocator allocator;
-    timer_type timer;
+    std::mutex mutex; // for the timer, the results, and what they lead to
+    port_timer<IoExecutor, std::mutex> timer;
     asio::cancellation_signal signal;                                  // the operation's
     asio::cancellation_type requested = asio::cancellation_type::none; // by the user
     Handler handler;
-    std::mutex mutex; // for what follows, until the operation has been started
     bool starting = true;
     std::optional<std::tuple<error_code, Args...>> results; // once the operation has ended
     bool timed_out = false;
@@ -153,7 +149,7 @@ struct timeout_timer_handler : timeout_handler<State>
         {
             std::lock_guard<std::mutex> const guard(this->state_->mutex);
             this->state_->timer_ended = true;
-            this->state_->timed_out = !ec && !this->state_->results;
+            this->state_->timed_out = this->state_->timer.expired(ec) && !this->state_->results;
         }
         timeout_handler<State>::operator()();
     }
@@ -211,10 +207,14 @@ public:
         using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
             executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;
         auto const state = std::allocate_shared<state_type>(
-            allocator, std::move(handler), executor, io_executor, allocator, duration_);
+            allocator, std::move(handler), executor, io_executor, allocator);
         if (slot.is_connected())
             slot.template emplace<timeout_cancellation<state_type>>(state);
-        state->timer.async_wait(timeout_timer_handler<state_type>(state));
+        {
+            std::lock_guard<std::mutex> const guard(state->mutex);
+            state->timer.expires_after(duration_);
+            state->timer.async_wait(timeout_timer_handler<state_type>(state));
+        }
         try
         {
             std::move(initiation_)(
@@ -222,6 +222,7 @@ public:
         }
         catch (...) // there is no operation: nobody calls the handler
         {
+            std::lock_guard<std::mutex> const guard(state->mutex);
             state->timer.cancel();
             throw;
         }

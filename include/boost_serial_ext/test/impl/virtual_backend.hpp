@@ -1,0 +1,247 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_TEST_IMPL_VIRTUAL_BACKEND_HPP
+#define BOOST_SERIAL_EXT_TEST_IMPL_VIRTUAL_BACKEND_HPP
+
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+#include <boost_serial_ext/test/impl/virtual_control.hpp>
+#include <boost_serial_ext/test/impl/virtual_world.hpp>
+
+#include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/native/sys_posix_wire.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace test {
+
+/// What a port's faults do to reads and writes.
+class virtual_transfers final : public detail::transfer_hook
+{
+public:
+    virtual_transfers(std::shared_ptr<virtual_world> world, port_engine& port)
+        : world_(std::move(world)), port_(port)
+    {
+    }
+
+    error_code before_read(detail::caller who) noexcept override
+    {
+        error_code const ec = world_->with(port_,
+            [&](port_engine& p)
+            {
+                error_code const planned = met(p, port_call::read, who);
+                return p.gone() && !p.readable() ? lost_device() : planned;
+            });
+        if (!ec && who == detail::caller::blocking_function)
+            world_->step_until(
+                [&] {
+                    return asked(
+                        [](port_engine& p) { return !p.open || p.gone() || p.readable(); });
+                });
+        return ec;
+    }
+
+    error_code before_write(detail::caller who, void const* data, std::size_t size,
+        std::size_t& written) noexcept override
+    {
+        if (size == 0)
+            return {};
+        error_code const ec = world_->with(port_,
+            [&](port_engine& p)
+            {
+                error_code const planned = met(p, port_call::write, who);
+                if (!p.gone() && !planned)
+                    written = write_some(p, data, size);
+                return p.gone() ? lost_device() : planned;
+            });
+        if (ec || written != 0 || who != detail::caller::blocking_function)
+            return ec;
+        world_->step_until(
+            [&]
+            {
+                return asked([](port_engine& p)
+                    { return !p.open || p.gone() || detail::sys_posix_wire::writable(p.near); });
+            });
+        written = world_->with(port_,
+            [&](port_engine& p)
+            { return p.open && !p.gone() ? write_some(p, data, size) : std::size_t{0}; });
+        return ec;
+    }
+
+    error_code outcome(error_code const& ec) noexcept override
+    {
+        bool const broken = ec == asio::error::broken_pipe || ec == asio::error::connection_reset;
+        return broken ? lost_device() : ec;
+    }
+
+private:
+    template<class Question>
+    bool asked(Question question)
+    {
+        return world_->with(port_, question);
+    }
+
+    // Writes what is less than the stream would write: 0 if that is left to the stream, or there is
+    // no room.
+    static std::size_t write_some(port_engine& p, void const* data, std::size_t size) noexcept
+    {
+        std::size_t const n = p.faults.shortens_writes() ? p.faults.length_of_write(size) : size;
+        std::size_t put = 0;
+        if (n == size && !p.faults.limits_writes())
+            return 0;
+        return detail::sys_posix_wire::write(p.near, data, n, put) == 0 ? put : 0;
+    }
+
+    // A burst of EAGAIN is seen by those alone who do not wait.
+    static error_code met(port_engine& p, port_call call, detail::caller who) noexcept
+    {
+        error_code ec = p.faults.next(call);
+        if (!ec)
+            ec = p.faults.interruption(call);
+        bool const again = ec == asio::error::would_block || ec == asio::error::try_again;
+        if (again && who != detail::caller::impatient_function)
+            ec = asio::error::interrupted;
+        return ec;
+    }
+
+    std::shared_ptr<virtual_world> world_;
+    port_engine& port_;
+};
+
+/// Opens virtual ports.
+class virtual_backend final : public detail::backend
+{
+public:
+    explicit virtual_backend(std::shared_ptr<virtual_world> world) : world_(std::move(world)) {}
+
+    std::string_view name() const noexcept override { return "test/virtual_ports"; }
+
+    detail::opened_port open(
+        std::string const& device, serial_config const& config, error_code& ec) override
+    {
+        detail::opened_port opened;
+        port_engine* const port = engine(device);
+        if (ec = validate(config); ec)
+            return opened;
+        if (port != nullptr)
+        {
+            world_->begin_call(*port, port_call::open);
+            world_->sleep_in_open(
+                world_->with(*port, [](port_engine& p) { return p.faults.open_takes(); }));
+        }
+        if (ec = port != nullptr ? connect(*port) : failure(2); ec) // ENOENT
+            return opened;
+        auto control = std::make_unique<virtual_control>(world_, *port, hook_of(*port));
+        opened.report = control->start(config, ec);
+        opened.handle = world_->with(*port, [](port_engine& p) { return p.near; });
+        if (!ec)
+            opened.control = std::move(control);
+        else
+        {
+            opened.undone = control->restored();
+            close(opened.handle);
+        }
+        return opened;
+    }
+
+    std::unique_ptr<detail::port_control> adopt(
+        detail::native_handle handle, error_code& ec) override
+    {
+        port_engine* const port = owner_of(handle);
+        ec = port != nullptr ? error_code() : failure(25); // ENOTTY
+        if (port == nullptr)
+            return nullptr;
+        return std::make_unique<virtual_control>(world_, *port, hook_of(*port));
+    }
+
+    std::string name_of(detail::native_handle handle) override
+    {
+        port_engine* const port = owner_of(handle);
+        return port != nullptr ? port->name : std::string();
+    }
+
+    void close(detail::native_handle handle) noexcept override
+    {
+        if (port_engine* const port = owner_of(handle))
+            world_->with(*port,
+                [&](port_engine& p)
+                {
+                    p.disconnect_stream(world_->now());
+                    return 0;
+                });
+        detail::sys_posix_wire::close(handle);
+    }
+
+    detail::time_source* time() noexcept override
+    {
+        return world_->is_manual() ? world_.get() : nullptr;
+    }
+
+private:
+    static error_code failure(int number) noexcept
+    {
+        return detail::make_system_error(detail::error_context::open, number);
+    }
+
+    port_engine* engine(std::string const& device)
+    {
+        virtual_world::lock const guard(world_->mutex());
+        return world_->engine_named(device);
+    }
+
+    port_engine* owner_of(detail::native_handle handle) noexcept
+    {
+        virtual_world::lock const guard(world_->mutex());
+        return world_->owner_of(handle);
+    }
+
+    error_code connect(port_engine& port)
+    {
+        return world_->with(port,
+            [&](port_engine& p)
+            {
+                error_code const planned = p.faults.next(port_call::open);
+                if (!p.plugged)
+                    return failure(2); // ENOENT
+                if (p.open)
+                    return failure(16); // EBUSY
+                if (planned)
+                    return planned;
+                if (error_code const e = world_->start())
+                    return e;
+                int const number = p.connect_stream(world_->now());
+                return number == 0 ? error_code() : failure(number);
+            });
+    }
+
+    // It outlives the port's streams, so that a read in progress may still ask it.
+    detail::transfer_hook& hook_of(port_engine& port)
+    {
+        virtual_world::lock const guard(world_->mutex());
+        auto& hook = hooks_[&port];
+        if (!hook)
+            hook = std::make_unique<virtual_transfers>(world_, port);
+        return *hook;
+    }
+
+    std::shared_ptr<virtual_world> world_;
+    std::map<port_engine*, std::unique_ptr<virtual_transfers>> hooks_;
+};
+
+} // namespace test
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,364 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_TEST_IMPL_VIRTUAL_WORLD_IPP
+#define BOOST_SERIAL_EXT_TEST_IMPL_VIRTUAL_WORLD_IPP
+
+#include <boost_serial_ext/test/impl/virtual_world.hpp>
+
+#include <boost_serial_ext/native/select.hpp>
+#include <boost_serial_ext/native/sys_posix_wire.hpp>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace test {
+
+/// The private thread, while it waits for the time to go on.
+class virtual_world::sleeper final : public detail::alarm
+{
+public:
+    sleeper(std::shared_ptr<virtual_world> world, detail::private_thread& thread)
+        : world_(std::move(world)), thread_(thread)
+    {
+    }
+
+    void ring() noexcept override
+    {
+        lock const guard(world_->sleeping_);
+        if (!world_->gone_)
+            thread_.set_asleep(false); // before anybody asks whether it is at rest
+        rung = true;
+        world_->woken_.notify_all();
+    }
+
+    bool rung = false;
+
+private:
+    std::shared_ptr<virtual_world> world_;
+    detail::private_thread& thread_;
+};
+
+BOOST_SERIAL_EXT_TEST_DECL virtual_world::~virtual_world()
+{
+    for (int const fd : {wake_in_, wake_out_})
+        if (fd != -1)
+            detail::sys_posix_wire::close(fd);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::attach(detail::private_thread* thread)
+{
+    {
+        std::unique_lock<std::mutex> guard(sleeping_);
+        private_ = thread;
+        gone_ = thread == nullptr;
+        woken_.notify_all();
+        woken_.wait(guard, [this] { return !gone_ || settling_ == 0; });
+    }
+    if (thread != nullptr)
+        return;
+    std::thread mover;
+    {
+        lock const guard(mutex_);
+        stop_ = true; // none is started any more
+        mover.swap(thread_);
+        wake();
+    }
+    if (mover.joinable())
+        mover.join();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL virtual_port& virtual_world::add(std::string name)
+{
+    lock const guard(mutex_);
+    if (name.empty())
+        throw std::invalid_argument("boost_serial_ext: a virtual port needs a name");
+    if (find(name) != nullptr)
+        throw std::invalid_argument("boost_serial_ext: there is a virtual port \"" + name + '"');
+    std::unique_ptr<virtual_port> port(new virtual_port(*this, name));
+    port->engine_->paced = paced_;
+    return *ports_.emplace(std::move(name), std::move(port)).first->second;
+}
+
+BOOST_SERIAL_EXT_TEST_DECL virtual_port& virtual_world::at(std::string_view name)
+{
+    if (virtual_port* const port = find(name))
+        return *port;
+    throw std::invalid_argument(
+        "boost_serial_ext: there is no virtual port \"" + std::string(name) + '"');
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::connect(std::string_view one, std::string_view other)
+{
+    port_engine& a = *at(one).engine_;
+    port_engine& b = *at(other).engine_;
+    for (port_engine* const p : {&a, &b})
+        if (p->peer != nullptr)
+            throw std::invalid_argument(
+                "boost_serial_ext: the virtual port \"" + p->name + "\" is connected already");
+    move_all();
+    a.peer = &b;
+    b.peer = &a;
+    a.notice_inputs();
+    b.notice_inputs();
+    move_all();
+    wake();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::disconnect(std::string_view name)
+{
+    port_engine& a = *at(name).engine_;
+    if (a.peer == nullptr)
+        return;
+    move_all();
+    port_engine& b = *a.peer;
+    a.peer = b.peer = nullptr;
+    a.notice_inputs();
+    b.notice_inputs();
+    move_all();
+    wake();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::set_paced(bool paced)
+{
+    lock const guard(mutex_);
+    move_all();
+    paced_ = paced;
+    for (auto const& [name, port] : ports_)
+        port->engine_->paced = paced;
+    move_all();
+    wake();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL port_engine* virtual_world::owner_of(detail::native_handle handle)
+{
+    move_all(); // a handle that somebody has closed may be another port's now
+    for (auto const& [name, port] : ports_)
+        if (port->engine_->open && port->engine_->near == handle)
+            return port->engine_.get();
+    return nullptr;
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::begin_call(port_engine& port, port_call call)
+{
+    auto const index = static_cast<std::size_t>(call);
+    std::unique_lock<std::mutex> waiting(sleeping_);
+    ++port.gates.begun[index];
+    woken_.notify_all();
+    if (!port.gates.held[index] || gone_)
+        return;
+    auto* const thread = private_;
+    bool const resting = thread != nullptr && thread->runs_here();
+    if (resting)
+    {
+        held_at_ = &port.gates.held[index];
+        thread->set_asleep(true);
+    }
+    auto const releases = port.gates.releases[index];
+    woken_.wait(waiting, [&] { return gone_ || port.gates.releases[index] != releases; });
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::hold(port_engine& port, port_call call, bool held)
+{
+    lock const guard(sleeping_);
+    auto const index = static_cast<std::size_t>(call);
+    port.gates.held[index] = held;
+    if (held)
+        return;
+    ++port.gates.releases[index];
+    if (held_at_ == &port.gates.held[index])
+    {
+        held_at_ = nullptr;
+        if (!gone_)
+            private_->set_asleep(false); // before anybody asks whether it is at rest
+    }
+    woken_.notify_all();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL bool virtual_world::await_calls(
+    port_engine& port, port_call call, std::uint64_t count, nanoseconds timeout)
+{
+    std::unique_lock<std::mutex> waiting(sleeping_);
+    return woken_.wait_for(waiting, timeout,
+        [&] { return port.gates.begun[static_cast<std::size_t>(call)] >= count; });
+}
+
+BOOST_SERIAL_EXT_TEST_DECL error_code virtual_world::start()
+{
+    if (clock_ || thread_.joinable() || stop_)
+        return {};
+    if (wake_in_ == -1)
+        if (int const number = detail::sys_posix_wire::make(wake_in_, wake_out_); number != 0)
+            return detail::make_system_error(detail::error_context::open, number);
+    try
+    {
+        detail::signals_blocked const none;
+        thread_ = std::thread([this] { work(); });
+    }
+    catch (std::system_error const& e) // no thread to be had
+    {
+        return {e.code().value(), boost::system::system_category()};
+    }
+    return {};
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::wake() noexcept
+{
+    std::size_t put = 0; // a full pair wakes as well
+    if (wake_in_ != -1)
+        detail::sys_posix_wire::write(wake_in_, "", 1, put);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::work()
+{
+    auto const look_again = std::chrono::milliseconds(1);
+    while (!stop_)
+    {
+        std::vector<detail::wire_interest> fds{{wake_out_, true, false}};
+        nanoseconds limit = std::chrono::hours(1);
+        {
+            lock const guard(mutex_);
+            move_all();
+            if (auto const due = next_due())
+                limit = (std::max)(*due - now(), nanoseconds(0));
+            for (auto const& [name, port] : ports_)
+            {
+                port_engine const& e = *port->engine_;
+                if (e.far != -1)
+                    fds.push_back({e.far, e.output_has_room(), e.has_backlog()});
+                if (e.must_look() && limit > look_again)
+                    limit = look_again;
+            }
+        }
+        detail::sys_posix_wire::wait(fds, limit);
+        char scrap[64];
+        std::size_t got = 0;
+        while (detail::sys_posix_wire::read(wake_out_, scrap, sizeof scrap, got) == 0 && got != 0)
+        {
+        }
+    }
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::move_all()
+{
+    nanoseconds const time = now();
+    for (bool again = true; again;)
+    {
+        again = false;
+        for (auto const& [name, port] : ports_)
+            again = port->engine_->move(time) || again;
+    }
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::optional<std::chrono::nanoseconds> virtual_world::next_due()
+{
+    std::optional<nanoseconds> due;
+    for (auto const& [name, port] : ports_)
+        if (auto const n = port->engine_->next(); n && (!due || *n < *due))
+            due = n;
+    return due;
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::move() noexcept
+{
+    lock const guard(mutex_);
+    move_all();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::optional<std::chrono::nanoseconds> virtual_world::next() noexcept
+{
+    lock const guard(mutex_);
+    return next_due();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::settle() noexcept
+{
+    detail::private_thread* thread = nullptr;
+    {
+        lock const guard(sleeping_);
+        thread = private_;
+        settling_ += thread != nullptr;
+    }
+    if (thread == nullptr)
+        return;
+    thread->await_rest();
+    lock const guard(sleeping_);
+    --settling_;
+    woken_.notify_all();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::chrono::nanoseconds virtual_world::now() noexcept
+{
+    return clock_ ? clock_->now() : std::chrono::steady_clock::now().time_since_epoch();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::set(
+    std::shared_ptr<detail::alarm> const& who, nanoseconds delay)
+{
+    clock_->set(who, delay);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::drop(detail::alarm const& who) noexcept
+{
+    clock_->drop(who);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::sleep(nanoseconds duration)
+{
+    pass(duration, true);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::sleep_in_open(nanoseconds duration)
+{
+    pass(duration, false);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::pass(nanoseconds duration, bool settling)
+{
+    std::unique_lock<std::mutex> waiting(sleeping_);
+    if (gone_ || duration.count() <= 0)
+        return;
+    auto* const thread = private_;
+    bool const on_it = thread != nullptr && thread->runs_here();
+    if (!clock_)
+    {
+        if (on_it) // the context must be able to go away meanwhile
+            woken_.wait_for(waiting, duration, [this] { return gone_; });
+        else
+        {
+            waiting.unlock();
+            std::this_thread::sleep_for(duration);
+        }
+        return;
+    }
+    if (!on_it) // a blocking function: the time passes by its waiting
+    {
+        waiting.unlock();
+        clock_->advance(duration, settling);
+        return;
+    }
+    auto const me = std::make_shared<sleeper>(shared_from_this(), *thread);
+    clock_->set(me, duration);
+    thread->set_asleep(true);
+    woken_.wait(waiting, [&] { return gone_ || me->rung; });
+    if (!gone_)
+        thread->set_asleep(false);
+    clock_->drop(*me);
+}
+
+} // namespace test
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

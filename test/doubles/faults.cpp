@@ -1,0 +1,379 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Calls that fail, reads and writes that are short or disturbed, characters that are spoilt.
+
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_mark.hpp>
+#include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/fault_plan.hpp>
+#include <boost_serial_ext/test/virtual_ports.hpp>
+
+#include "doubles/fixture.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+using namespace boost_serial_ext_test;
+using test::fault_plan;
+using test::port_call;
+
+namespace {
+
+error_code const planned = make_error_code(boost::system::errc::no_such_device_or_address);
+
+/// Which of four calls fail, as in "..x."
+std::string failures(std::function<void(error_code&)> const& call)
+{
+    std::string found;
+    for (int i = 0; i != 4; ++i)
+    {
+        error_code ec;
+        call(ec);
+        BOOST_TEST((!ec || ec == planned), ec);
+        found += ec ? 'x' : '.';
+    }
+    return found;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(doubles_faults)
+
+BOOST_FIXTURE_TEST_CASE(opens_fail_as_planned, real_time)
+{
+    port.set_faults(fault_plan().fail(port_call::open, 3, planned));
+    BOOST_TEST(failures(
+                   [&](error_code& ec)
+                   {
+                       stream.close();
+                       stream.open("ttyV0", {}, ec);
+                       BOOST_TEST(stream.is_open() == !ec);
+                       BOOST_TEST(port.is_open() == !ec);
+                   })
+        == "..x.");
+    BOOST_TEST(port.opens() == 3u);
+    stream.close();
+    port.set_faults(fault_plan().fail(port_call::open, 1, error::rejected_raw_mode));
+    done opened;
+    stream.async_open("ttyV0", {}, opened.handler());
+    BOOST_TEST(run_until([&] { return opened.calls != 0; }));
+    BOOST_TEST((opened.ec == error::rejected_raw_mode), opened.ec);
+    BOOST_TEST((opened.ec == condition::unsupported_configuration));
+}
+
+BOOST_FIXTURE_TEST_CASE(every_kind_of_call_fails_as_planned, real_time)
+{
+    open();
+    auto const check = [&](port_call call, std::function<void(error_code&)> const& make)
+    {
+        port.set_faults(fault_plan().fail(call, 3, planned));
+        BOOST_TEST(failures(make) == "..x.");
+        port.set_faults(fault_plan().fail(call, 2, planned, 2));
+        BOOST_TEST(failures(make) == ".xx.");
+        port.set_faults({});
+        BOOST_TEST(failures(make) == "....");
+    };
+    char c = 'x';
+    check(port_call::configure, [&](error_code& ec) { stream.configure({9'600}, ec); });
+    check(port_call::read,
+        [&](error_code& ec)
+        {
+            port.inject("x");
+            stream.read_some(asio::buffer(&c, 1), ec);
+        });
+    check(port_call::write, [&](error_code& ec) { stream.write_some(asio::buffer(&c, 1), ec); });
+    check(port_call::lines, [&](error_code& ec) { stream.modem_lines(ec); });
+    check(port_call::lines, [&](error_code& ec) { stream.set_control_lines({true, {}}, ec); });
+    check(port_call::counters, [&](error_code& ec) { stream.counters(ec); });
+    check(port_call::queues, [&](error_code& ec) { stream.input_waiting(ec); });
+    check(port_call::queues, [&](error_code& ec) { stream.output_waiting(ec); });
+    check(port_call::discard, [&](error_code& ec) { stream.discard_input(ec); });
+    check(port_call::discard, [&](error_code& ec) { stream.discard_output(ec); });
+    check(port_call::set_break, [&](error_code& ec) { stream.set_break(true, ec); });
+}
+
+BOOST_FIXTURE_TEST_CASE(operations_fail_as_planned, manual_time)
+{
+    open({9'600});
+    auto const outcome_of = [&](port_call call, std::uint64_t nth, auto start)
+    {
+        error_code result;
+        int calls = 0;
+        port.set_faults(fault_plan().fail(call, nth, planned));
+        start(
+            [&](error_code ec, auto const&...)
+            {
+                result = ec;
+                ++calls;
+            });
+        BOOST_TEST(run());
+        BOOST_TEST(calls == 1);
+        return result;
+    };
+    char c = 'x';
+    auto const buffer = asio::buffer(&c, 1);
+    BOOST_TEST(outcome_of(port_call::read, 1,
+                   [&](auto h) { stream.async_read_some(buffer, std::move(h)); })
+        == planned);
+    BOOST_TEST(outcome_of(port_call::write, 1,
+                   [&](auto h) { stream.async_write_some(buffer, std::move(h)); })
+        == planned);
+    BOOST_TEST(outcome_of(port_call::configure, 1,
+                   [&](auto h) { stream.async_configure({300}, std::move(h)); })
+        == planned);
+    BOOST_TEST(outcome_of(port_call::queues, 1, [&](auto h) { stream.async_drain(std::move(h)); })
+        == planned);
+    BOOST_TEST(
+        outcome_of(port_call::queues, 2, [&](auto h) { stream.async_drain_exact(std::move(h)); })
+        == planned);
+    BOOST_TEST(outcome_of(port_call::set_break, 1,
+                   [&](auto h) { stream.async_send_break(1ms, std::move(h)); })
+        == planned);
+    BOOST_TEST(outcome_of(port_call::counters, 7,
+                   [&](auto h) { stream.async_wait_line_event(line_events::all, std::move(h)); })
+        == planned);
+    BOOST_TEST(port.applied().baud_rate == 9'600u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_second_switch_of_a_break_may_fail, manual_time)
+{
+    open();
+    port.set_faults(fault_plan().fail(port_call::set_break, 2, planned));
+    done sent;
+    stream.async_send_break(5ms, sent.handler());
+    BOOST_TEST(run());
+    BOOST_TEST(sent.ec == planned);
+    BOOST_TEST(!port.break_is_on()); // the library has tried again
+}
+
+// EINTR and EAGAIN, also many in a row, by every function that reads and writes.
+BOOST_DATA_TEST_CASE_F(real_time, bursts_are_hidden,
+    boost::unit_test::data::make(
+        {asio::error::interrupted, asio::error::would_block, asio::error::try_again}),
+    burst)
+{
+    open();
+    port.set_faults(fault_plan()
+                        .fail(port_call::read, 1, burst, 100)
+                        .fail(port_call::write, 1, burst, 100)
+                        .fail(port_call::read, 102, burst, 3)
+                        .fail(port_call::write, 102, burst, 3));
+    port.inject("abcd");
+    write(stream, "1");
+    BOOST_TEST(read(stream, 1) == "a");
+    write(stream, "2");
+    BOOST_TEST(read(stream, 1) == "b");
+
+    port.set_faults(
+        fault_plan().fail(port_call::read, 1, burst, 100).fail(port_call::write, 1, burst, 100));
+    std::string got(2, '\0');
+    transferred sent, received;
+    asio::async_write(stream, asio::buffer("34", 2), sent.handler());
+    asio::async_read(stream, asio::buffer(got), received.handler());
+    BOOST_TEST(run_until([&] { return sent.calls + received.calls == 2; }));
+    BOOST_TEST(!sent.ec);
+    BOOST_TEST(!received.ec);
+    BOOST_TEST(got == "cd");
+    BOOST_TEST(port.captured() == "1234");
+}
+
+BOOST_FIXTURE_TEST_CASE(reads_are_as_short_as_planned, real_time)
+{
+    open();
+    port.set_faults(fault_plan().shorten_reads(3));
+    port.inject("abcdefgh");
+    error_code ec;
+    BOOST_TEST(stream.input_waiting() == 8u);
+    BOOST_TEST(read_some(stream, ec) == "abc");
+    BOOST_TEST(read_some(stream, ec) == "def");
+    BOOST_TEST(read_some(stream, ec) == "gh");
+
+    port.inject("12345");
+    std::vector<std::size_t> sizes;
+    std::string buffer(100, '\0');
+    std::function<void()> read_on = [&]
+    {
+        stream.async_read_some(asio::buffer(buffer),
+            [&](error_code, std::size_t n)
+            {
+                sizes.push_back(n);
+                if (sizes.size() != 2)
+                    read_on();
+            });
+    };
+    read_on();
+    BOOST_TEST(run_until([&] { return sizes.size() == 2; }));
+    BOOST_TEST((sizes == std::vector<std::size_t>{3, 2}));
+}
+
+// The thread that moves the bytes looks now and then whether a portion was read.
+BOOST_FIXTURE_TEST_CASE(the_next_portion_comes_when_one_was_read, real_time)
+{
+    open();
+    port.set_faults(fault_plan().shorten_reads(1));
+    port.inject("ab");
+    done ready;
+    char c = 0;
+    BOOST_TEST(::read(stream.native_handle(), &c, 1) == 1); // behind the library's back
+    stream.async_wait(serial_stream::wait_read, ready.handler());
+    BOOST_TEST(run_until([&] { return ready.calls == 1; }));
+    BOOST_TEST(::read(stream.native_handle(), &c, 1) == 1);
+    BOOST_TEST(c == 'b');
+}
+
+BOOST_FIXTURE_TEST_CASE(writes_are_as_short_as_planned, real_time)
+{
+    open();
+    port.set_faults(fault_plan().shorten_writes(3));
+    BOOST_TEST(stream.write_some(asio::buffer("abcdefgh", 8)) == 3u);
+    BOOST_TEST(stream.write_some(asio::buffer("de", 2)) == 2u);
+    std::array<asio::const_buffer, 3> const pieces{
+        asio::buffer("", 0), asio::buffer("fg", 2), asio::buffer("hijk", 4)};
+    BOOST_TEST(stream.write_some(pieces) <= 3u);
+    port.take_captured();
+    transferred sent;
+    stream.async_write_some(pieces, sent.handler());
+    context.run();
+    BOOST_TEST(sent.value() >= 1u);
+    BOOST_TEST(sent.value() <= 3u);
+    BOOST_TEST(port.take_captured().size() == sent.value());
+    std::string const out = pattern(1'000);
+    write(stream, out);
+    BOOST_TEST((port.captured() == out));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_short_write_waits_for_room_first, manual_time)
+{
+    open({9'600});
+    ports.set_paced(true);
+    std::string const out = pattern(20'000);
+    port.set_faults(fault_plan().shorten_writes(1'000));
+    write(stream, out);
+    stream.drain_exact();
+    BOOST_TEST((port.captured() == out));
+    transferred sent;
+    port.take_captured();
+    asio::async_write(stream, asio::buffer(out), sent.handler());
+    BOOST_TEST(run());
+    clock.advance(1h);
+    BOOST_TEST(!sent.ec);
+    BOOST_TEST((port.captured() == out));
+}
+
+BOOST_DATA_TEST_CASE_F(manual_time, a_character_can_come_with_an_error,
+    boost::unit_test::data::make({line_fault::framing_error, line_fault::parity_error,
+        line_fault::framing_or_parity_error, line_fault::break_signal})
+        * boost::unit_test::data::make({false, true}),
+    fault, injected)
+{
+    serial_config marked;
+    marked.line_marks = true;
+    open(marked);
+    bool const is_break = fault == line_fault::break_signal;
+    if (injected)
+    {
+        port.inject("ab");
+        port.inject_fault(fault, 'c');
+        port.inject(is_break ? "cd" : "d");
+    }
+    else
+    {
+        port.set_faults(fault_plan().spoil_input(3, fault));
+        port.inject("abcd");
+    }
+    clock.advance(1s);
+    std::vector<line_mark> marks;
+    std::string got(100, '\0');
+    transferred received;
+    stream.async_read_marked(asio::buffer(got), marks, received.handler());
+    BOOST_TEST(run());
+    BOOST_TEST(!received.ec);
+    BOOST_TEST(got.substr(0, received.value()) == "abcd");
+    BOOST_TEST_REQUIRE(marks.size() == 1u);
+    BOOST_TEST(marks[0].offset == 2u);
+    BOOST_TEST(marks[0].fault == fault);
+    auto const counted = stream.counters();
+    BOOST_TEST(counted.breaks == (is_break ? 1u : 0u));
+    BOOST_TEST(counted.framing_errors
+        == (fault == line_fault::framing_error || fault == line_fault::framing_or_parity_error
+                ? 1u
+                : 0u));
+    BOOST_TEST(counted.parity_errors
+        == (fault == line_fault::parity_error || fault == line_fault::framing_or_parity_error
+                ? 1u
+                : 0u));
+}
+
+BOOST_DATA_TEST_CASE_F(real_time, without_marks_the_character_is_delivered_as_it_is,
+    boost::unit_test::data::make({line_fault::framing_error, line_fault::parity_error,
+        line_fault::framing_or_parity_error, line_fault::break_signal}),
+    fault)
+{
+    open();
+    port.set_faults(fault_plan().spoil_input(2, fault));
+    port.inject("a\xFF");
+    port.inject("b");
+    BOOST_TEST(read(stream, 3)
+        == "a\xFF"
+           "b");
+    BOOST_TEST(stream.input_waiting() == 0u);
+    auto const counted = stream.counters();
+    BOOST_TEST(counted.breaks + counted.framing_errors + counted.parity_errors >= 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(marks_do_not_change_the_bytes, real_time)
+{
+    serial_config marked;
+    marked.line_marks = true;
+    open(marked);
+    port.inject(all_bytes() + all_bytes());
+    std::vector<line_mark> marks;
+    std::string got;
+    while (got.size() < 512)
+    {
+        std::string part(1'000, '\0');
+        part.resize(stream.read_marked(asio::buffer(part), marks));
+        got += part;
+    }
+    BOOST_TEST((got == all_bytes() + all_bytes()));
+    BOOST_TEST(marks.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_overrun_loses_a_character, real_time)
+{
+    open();
+    port.set_faults(fault_plan().overrun_input(2).overrun_input(4));
+    port.inject("abcde");
+    BOOST_TEST(read(stream, 3) == "ace");
+    BOOST_TEST(stream.input_waiting() == 0u);
+    BOOST_TEST(stream.counters().overruns == 2u);
+    BOOST_TEST(port.lost_input() == 0u); // that is another matter
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_plan_counts_anew, real_time)
+{
+    open();
+    port.set_faults(fault_plan().overrun_input(2));
+    port.inject("a");
+    port.set_faults(fault_plan().overrun_input(2));
+    port.inject("bc");
+    BOOST_TEST(read(stream, 2) == "ab");
+    BOOST_TEST(stream.input_waiting() == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
