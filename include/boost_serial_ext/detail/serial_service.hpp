@@ -43,9 +43,12 @@ private:
 template<class Executor>
 time_source* time_of(Executor const& ex)
 {
-    auto& context
-        = static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context));
-    return asio::use_service<time_service>(context).source;
+    auto const of = [](asio::execution_context& context) -> time_source*
+    { return asio::use_service<time_service>(context).source; };
+    if constexpr (asio::can_query<Executor const&, asio::execution::context_t>::value)
+        return of(static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context)));
+    else // an executor of the Networking TS, as asio::executor is
+        return of(ex.context());
 }
 
 /// What all streams of an execution context share: the backend, and the thread for blocking calls.
