@@ -23,7 +23,8 @@ public:
     alarm& operator=(alarm const&) = delete;
     virtual ~alarm() = default;
 
-    /// The moment has come. On the thread that moves the time, and with none of its locks held.
+    /// The moment has come. On the thread that moves the time, while others wait for
+    /// their turn to move it.
     virtual void ring() noexcept = 0;
 };
 

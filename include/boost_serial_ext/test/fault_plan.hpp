@@ -52,7 +52,7 @@ inline constexpr std::size_t port_call_count = 9;
     @endcode
 
     All numbers count from the moment the plan is given to the port, the first call or byte being
-    number 1. The same plan on the same traffic does the same, always: what is random (`disturb`)
+    number 1. With a manual clock the same plan does the same, always: what is random (`disturb`)
     comes from a seed.
 */
 class fault_plan

@@ -38,7 +38,7 @@ class virtual_ports;
     meter m(context, "ttyV0");         // application code
     m.async_identify(on_identified);
     BOOST_TEST(clock.run(context));    // returns when there is no work left
-    BOOST_TEST(clock.now() > 250ms);
+    BOOST_TEST((clock.now() > 250ms));
     @endcode
 
     It drives no `asio::steady_timer` of the application's own: use `with_timeout`, or a timer on a
@@ -77,8 +77,8 @@ public:
 
         @param context An `asio::io_context`, which is restarted if need be. Its handlers run here.
         @param limit How far the time may be moved, at most; it stays where something happened last.
-        @return True if the context has no work left; false if it waits for something that nothing
-        is going to bring, or that comes after `limit`.
+        @return True if the context has no work left, or was stopped; false if it waits for something
+        that nothing is going to bring, or that comes after `limit`.
         @throws Whatever a handler throws.
     */
     template<class Context>

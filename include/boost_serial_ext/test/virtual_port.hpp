@@ -154,7 +154,8 @@ public:
         @code port.when(std::regex("VOLT ([0-9.]+)\n")).reply("SET $1\n"); @endcode
 
         @param pattern A match must reach to the end of what was received, and not be empty. It is
-        tried after each byte: `[0-9]+` matches the first digit of many.
+        tried after each byte: `[0-9]+` matches the first digit of many. A `std::regex_error` while
+        it is matched ends the program.
     */
     BOOST_SERIAL_EXT_TEST_DECL scripted_answer when(std::regex pattern);
 
