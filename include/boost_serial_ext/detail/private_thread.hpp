@@ -78,4 +78,8 @@ private:
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
 
+#if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
+#include <boost_serial_ext/detail/impl/private_thread.ipp>
+#endif
+
 #endif

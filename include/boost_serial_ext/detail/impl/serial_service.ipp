@@ -8,110 +8,29 @@
 #include <boost_serial_ext/detail/serial_service.hpp>
 #include <boost_serial_ext/native/select.hpp>
 
+#include <atomic>
 #include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-BOOST_SERIAL_EXT_DECL private_thread::~private_thread()
+// Here, not in the class: a program and the library it is linked to must have one between them.
+inline std::atomic<bool>& some_time_is_its_own() noexcept
 {
-    shutdown();
+    static std::atomic<bool> any{false};
+    return any;
 }
 
-BOOST_SERIAL_EXT_DECL void private_thread::submit(std::unique_ptr<job> work)
+BOOST_SERIAL_EXT_DECL bool time_service::any() noexcept
 {
-    {
-        std::lock_guard<std::mutex> const lock(mutex_);
-        if (shut_down_)
-            return;
-        jobs_.push_back(std::move(work));
-        try
-        {
-            if (!stop_ && !thread_.joinable())
-                start();
-        }
-        catch (...)
-        {
-            jobs_.pop_back(); // a failed submission leaves nothing behind
-            throw;
-        }
-    }
-    wake_.notify_one();
+    return some_time_is_its_own().load(std::memory_order_acquire);
 }
 
-BOOST_SERIAL_EXT_DECL void private_thread::start()
+BOOST_SERIAL_EXT_DECL void time_service::use(time_source* time) noexcept
 {
-    signals_blocked const none; // the new thread inherits the mask: no signal is handled there
-    thread_ = std::thread([this] { work(); });
-}
-
-BOOST_SERIAL_EXT_DECL void private_thread::work() noexcept
-{
-    std::unique_lock<std::mutex> lock(mutex_);
-    for (;;)
-    {
-        wake_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
-        if (stop_)
-            return;
-        auto current = std::move(jobs_.front());
-        jobs_.pop_front();
-        at_work_ = true;
-        lock.unlock();
-        current->run();
-        current.reset();
-        lock.lock();
-        at_work_ = false;
-        rest_.notify_all();
-    }
-}
-
-BOOST_SERIAL_EXT_DECL bool private_thread::runs_here() noexcept
-{
-    std::lock_guard<std::mutex> const lock(mutex_);
-    return thread_.get_id() == std::this_thread::get_id();
-}
-
-BOOST_SERIAL_EXT_DECL void private_thread::set_asleep(bool asleep) noexcept
-{
-    std::lock_guard<std::mutex> const lock(mutex_);
-    asleep_ = asleep;
-    rest_.notify_all();
-}
-
-BOOST_SERIAL_EXT_DECL void private_thread::await_rest() noexcept
-{
-    std::unique_lock<std::mutex> lock(mutex_);
-    rest_.wait(lock, [this] { return stop_ || asleep_ || (!at_work_ && jobs_.empty()); });
-}
-
-BOOST_SERIAL_EXT_DECL void private_thread::pause() noexcept
-{
-    {
-        std::lock_guard<std::mutex> const lock(mutex_);
-        stop_ = true;
-    }
-    rest_.notify_all();
-    wake_.notify_one();
-    if (thread_.joinable())
-        thread_.join();
-}
-
-BOOST_SERIAL_EXT_DECL void private_thread::resume()
-{
-    std::lock_guard<std::mutex> const lock(mutex_);
-    stop_ = shut_down_;
-    if (!stop_ && !jobs_.empty())
-        start();
-}
-
-BOOST_SERIAL_EXT_DECL void private_thread::shutdown() noexcept
-{
-    pause();
-    std::deque<std::unique_ptr<job>> dropped; // destroyed outside of the lock
-    std::lock_guard<std::mutex> const lock(mutex_);
-    shut_down_ = true;
-    dropped.swap(jobs_);
+    source_ = time;
+    some_time_is_its_own() = true;
 }
 
 BOOST_SERIAL_EXT_DECL serial_service::serial_service(asio::execution_context& context)
@@ -124,7 +43,7 @@ BOOST_SERIAL_EXT_DECL serial_service::serial_service(
     : asio::execution_context::service(context), backend_(std::move(ports)), time_(backend_->time())
 {
     if (time_ != nullptr)
-        asio::use_service<time_service>(context).source = time_;
+        asio::use_service<time_service>(context).use(time_);
 }
 
 BOOST_SERIAL_EXT_DECL serial_service::~serial_service() = default;
