@@ -80,7 +80,7 @@ other_packages() {
         [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
         [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
         ;;
-    ci) echo "$(other_packages hardware)" clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev clang-format-14 ;;
+    ci) echo "$(other_packages hardware)" clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 ;;
     esac
 }
 

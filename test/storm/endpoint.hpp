@@ -253,6 +253,8 @@ void endpoint::launch(chance& luck, plan const& what, Start const& start, Done d
     op->initiating = false;
     if (op->slotted && luck.one_in(16)) // before anything can have happened
         emit(luck, *op);
+    else if (!what.alone && luck.one_in(64)) // as early, for what is quick on any machine
+        cancel();
 }
 
 } // namespace boost_serial_ext_test::storm

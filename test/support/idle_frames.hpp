@@ -10,6 +10,8 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/descriptor_base.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -23,6 +25,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 namespace boost_serial_ext_test {
 
 /** Frames by silence: a far end that sends bursts, the reads that make frames of them, and the
@@ -30,8 +34,9 @@ namespace boost_serial_ext_test {
 
     Nothing here depends on how quick the machine is. A planned pause may become a long one, so what
     counts is what the clock said: a frame may end where the line was in truth silent for the gap,
-    and nowhere else. Beside the reads a plain timer of the same length is set whenever bytes have
-    been handed over. It is as late as the machine makes a timer, and the reads are compared to it.
+    and nowhere else. Beside the reads a plain timer of the same length is set whenever the reactor
+    has told that bytes are there. It is as late as the machine makes events and timers, and the
+    reads are compared to it.
 */
 class idle_frames
 {
@@ -50,7 +55,13 @@ public:
 
     idle_frames(boost::asio::io_context& ctx, boost_serial_ext::serial_stream& stream,
         nanoseconds gap, sender send)
-        : ctx_(ctx), stream_(stream), gap_(gap), send_(std::move(send)), pause_(ctx), plain_(ctx)
+        : ctx_(ctx)
+        , stream_(stream)
+        , gap_(gap)
+        , send_(std::move(send))
+        , pause_(ctx)
+        , plain_(ctx)
+        , beside_(ctx, ::dup(stream.native_handle()))
     {
     }
     idle_frames(idle_frames const&) = delete;
@@ -106,6 +117,16 @@ public:
         BOOST_TEST((short_pauses != 0 || planned == 0), "a machine too slow to show anything");
     }
 
+    /// Whether there was no pause so short as planned: then another run may show more.
+    bool was_too_slow() const
+    {
+        for (std::size_t i = 0; i + 1 < sent_.size(); ++i)
+            if (plan_[i].pause != nanoseconds::zero()
+                && sent_[i + 1].handed_over - sent_[i].begun < gap_)
+                return false;
+        return true;
+    }
+
     /// Every long silence ends a frame.
     void check_frames_come_apart() const
     {
@@ -114,17 +135,22 @@ public:
                 BOOST_TEST(frame_of(i), "no frame ends with burst " << i);
     }
 
-    /// In the middle no later than the plain timer, but for a tick.
+    /** No later than the plain timer, but for a tick.
+
+        Frame by frame, and of the best quarter the worst: what else runs on the machine may come
+        between the two, but not always. Who looked at the line every so often would be late by a
+        quarter of that there.
+    */
     void check_frames_are_told_in_time(nanoseconds tick) const
     {
-        lateness const l = median_lateness();
+        lateness const l = measure();
         BOOST_TEST_MESSAGE("frames of a gap of "
             << in_microseconds(gap_) << " us end " << in_microseconds(l.read)
             << " us late, a timer " << in_microseconds(l.timer) << " us, in the middle of "
             << l.count << "; at most: " << in_microseconds(l.latest_read) << " and "
             << in_microseconds(l.latest_timer) << " us");
         BOOST_TEST(l.count != 0u);
-        BOOST_TEST((l.read <= l.timer + tick));
+        BOOST_TEST((l.behind <= tick), in_microseconds(l.behind) << " us behind the timer");
     }
 
     std::size_t frame_count() const noexcept { return frames_.size(); }
@@ -145,7 +171,7 @@ private:
     };
     struct lateness
     {
-        nanoseconds read{}, timer{}, latest_read{}, latest_timer{};
+        nanoseconds read{}, timer{}, latest_read{}, latest_timer{}, behind{};
         std::size_t count = 0;
     };
 
@@ -179,27 +205,43 @@ private:
         if (sent_.size() == plan_.size())
         {
             ended_ = true;
+            beside_.close();
             return stream_.cancel();
         }
         burst const& b = plan_[sent_.size()];
         sent_burst s;
         s.end = (sent_.empty() ? 0 : sent_.back().end) + b.bytes.size();
+        set_plain_timer_when_ready();
         s.begun = clock::now();
         send_(b.bytes);
         s.handed_over = clock::now();
-        plain_.expires_at(s.handed_over + gap_);
         sent_.push_back(s);
-        plain_.async_wait(
-            [this, i = sent_.size() - 1](boost_serial_ext::error_code ec)
-            {
-                if (!ec)
-                    sent_[i].timer = clock::now();
-            });
         // The silence that ends a frame is made of eight timers, each set when the one before has
         // gone off. On a machine that stands still in between, the reactor is still asked at least
         // eight times; to take the bytes and to see the silence, a read needs fewer.
         bool const is_long = b.pause == nanoseconds::zero();
         be_silent(is_long ? gap_ / 2 : b.pause, is_long ? 8 : 1);
+    }
+
+    void set_plain_timer_when_ready()
+    {
+        plain_.cancel();
+        if (std::exchange(watching_, true))
+            return;
+        beside_.async_wait(boost::asio::posix::descriptor_base::wait_read,
+            [this](boost_serial_ext::error_code failed)
+            {
+                watching_ = false;
+                if (failed)
+                    return;
+                plain_.expires_after(gap_);
+                plain_.async_wait(
+                    [this, i = sent_.size() - 1](boost_serial_ext::error_code ec)
+                    {
+                        if (!ec)
+                            sent_[i].timer = clock::now();
+                    });
+            });
     }
 
     void be_silent(nanoseconds how_long, int times)
@@ -222,9 +264,9 @@ private:
         return found == frames_.end() ? nullptr : &*found;
     }
 
-    lateness median_lateness() const
+    lateness measure() const
     {
-        std::vector<nanoseconds> reads, timers;
+        std::vector<nanoseconds> reads, timers, differences;
         for (frame const& f : frames_)
         {
             sent_burst const& s = sent_[f.last];
@@ -232,17 +274,19 @@ private:
                 continue;
             reads.push_back(f.told - s.handed_over - gap_);
             timers.push_back(*s.timer - s.handed_over - gap_);
+            differences.push_back(f.told - *s.timer);
         }
         lateness result;
         result.count = reads.size();
         if (reads.empty())
             return result;
-        std::sort(reads.begin(), reads.end());
-        std::sort(timers.begin(), timers.end());
+        for (auto* const all : {&reads, &timers, &differences})
+            std::sort(all->begin(), all->end());
         result.read = reads[reads.size() / 2];
         result.timer = timers[timers.size() / 2];
         result.latest_read = reads.back();
         result.latest_timer = timers.back();
+        result.behind = differences[differences.size() / 4];
         return result;
     }
 
@@ -251,6 +295,8 @@ private:
     nanoseconds gap_;
     sender send_;
     boost::asio::steady_timer pause_, plain_;
+    boost::asio::posix::stream_descriptor beside_; // of the same port
+    bool watching_ = false;
     std::vector<burst> plan_;
     std::vector<sent_burst> sent_;
     std::vector<frame> frames_;
