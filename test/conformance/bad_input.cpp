@@ -5,6 +5,7 @@
 // What must fail, fails with the right code, leaves nothing behind, and can be explained to people.
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_child.hpp"
 #include "support/conformance_operations.hpp"
@@ -35,6 +36,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -233,28 +236,25 @@ BOOST_DATA_TEST_CASE(the_explanation_says_why_it_is_no_port, data::make(bad_name
 BOOST_AUTO_TEST_CASE(a_user_without_access_is_told_owner_and_mode,
     *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
-    pty const far_end;
-    change_owner(far_end.name(), 0, 0, 0600);
-    std::string const said
-        = in_child(identity::other, [&] { return report_of_open(far_end.name()); });
-    check_starts_with(
-        said, "13 permission_denied " + far_end.name() + " may not be opened by user");
+    pty_pair const far(keep_slave::no);
+    change_owner(far.name(), 0, 0, 0600);
+    std::string const said = in_child(identity::other, [&] { return report_of_open(far.name()); });
+    check_starts_with(said, "13 permission_denied " + far.name() + " may not be opened by user");
     check_contains(said, "It belongs to user root");
     check_contains(said, "with mode rw-------");
     BOOST_TEST(!contains(said, "usermod")); // no group would help
-    BOOST_TEST(is_free(far_end.name()));
+    BOOST_TEST(is_free(far.name()));
 }
 
 BOOST_AUTO_TEST_CASE(a_user_without_access_is_told_the_group_to_join,
     *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     ::gid_t const dialout = 20; // on Debian; its name is looked up below
-    change_owner(far_end.name(), 0, dialout, 0660);
+    change_owner(far.name(), 0, dialout, 0660);
     ::group const* const entry = ::getgrgid(dialout);
     std::string const group = entry != nullptr ? entry->gr_name : "20";
-    std::string const said
-        = in_child(identity::other, [&] { return report_of_open(far_end.name()); });
+    std::string const said = in_child(identity::other, [&] { return report_of_open(far.name()); });
     check_starts_with(said, "13 permission_denied ");
     check_contains(said, "group " + group + " with mode rw-rw----");
     check_contains(said, "join the group (sudo usermod -aG " + group);
@@ -263,10 +263,9 @@ BOOST_AUTO_TEST_CASE(a_user_without_access_is_told_the_group_to_join,
 BOOST_AUTO_TEST_CASE(a_user_who_may_only_read_has_no_access,
     *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
-    pty const far_end;
-    change_owner(far_end.name(), 0, 0, 0644);
-    std::string const said
-        = in_child(identity::other, [&] { return report_of_open(far_end.name()); });
+    pty_pair const far(keep_slave::no);
+    change_owner(far.name(), 0, 0, 0644);
+    std::string const said = in_child(identity::other, [&] { return report_of_open(far.name()); });
     check_starts_with(said, "13 permission_denied ");
     check_contains(said, "with mode rw-r--r--");
 }
@@ -274,9 +273,9 @@ BOOST_AUTO_TEST_CASE(a_user_who_may_only_read_has_no_access,
 BOOST_AUTO_TEST_CASE(a_directory_that_denies_access_is_pointed_at,
     *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     folder const f;
-    std::filesystem::create_symlink(far_end.name(), f.path / "port");
+    std::filesystem::create_symlink(far.name(), f.path / "port");
     change_owner(f.path, 0, 0, 0700);
     std::string const said
         = in_child(identity::other, [&] { return report_of_open(f.path / "port"); });
@@ -288,10 +287,9 @@ BOOST_AUTO_TEST_CASE(a_user_with_access_opens_the_port,
     *needing(ability::pty)
         * boost::unit_test::precondition(needs_root())) // so that the tests above can fail
 {
-    pty const far_end;
-    change_owner(far_end.name(), nobody, nobody, 0600);
-    std::string const said
-        = in_child(identity::other, [&] { return report_of_open(far_end.name()); });
+    pty_pair const far(keep_slave::no);
+    change_owner(far.name(), nobody, nobody, 0600);
+    std::string const said = in_child(identity::other, [&] { return report_of_open(far.name()); });
     check_starts_with(said, "0 success ");
 }
 
@@ -325,16 +323,16 @@ BOOST_AUTO_TEST_CASE(
     a_failed_second_open_leaves_the_first_users_port_working_and_exclusive, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    raw_descriptor const witness(far_end.name()); // later opens are refused
-    serial_stream first(ctx, far_end.name(), serial_config{});
+    pty_pair const far(keep_slave::no);
+    raw_descriptor const witness(far.name()); // later opens are refused
+    serial_stream first(ctx, far.name(), serial_config{});
     serial_stream second(ctx);
     error_code ec;
-    second.open(far_end.name(), serial_config{9600}, ec);
+    second.open(far.name(), serial_config{9600}, ec);
     BOOST_TEST_REQUIRE(ec.failed());
     BOOST_TEST(!witness.lock());
     BOOST_TEST(is_exclusive(witness.get()));
-    far_end.write_all("x");
+    far.write("x");
     BOOST_TEST(read_from(first, 1) == "x");
 }
 
@@ -371,28 +369,28 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(a_lock_alone_makes_the_port_busy, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    auto const before = read_settings(far_end.master());
-    raw_descriptor const other(far_end.name());
+    pty_pair const far(keep_slave::no);
+    auto const before = read_settings(far.far_end());
+    raw_descriptor const other(far.name());
     BOOST_TEST_REQUIRE(other.lock());
     serial_stream stream(ctx);
     error_code ec;
-    stream.open(far_end.name(), serial_config{9600}, ec);
+    stream.open(far.name(), serial_config{9600}, ec);
     BOOST_TEST(conditions_of(ec) == "port_busy");
-    BOOST_TEST(read_settings(far_end.master()) == before);
+    BOOST_TEST(read_settings(far.far_end()) == before);
     BOOST_TEST(!is_exclusive(other.get()));
 }
 
 BOOST_AUTO_TEST_CASE(exclusive_mode_alone_makes_the_port_busy,
     *needing(ability::pty) * boost::unit_test::precondition(needs_root()))
 {
-    pty const far_end;
-    change_owner(far_end.name(), 0, 0, 0666);
-    raw_descriptor const other(far_end.name());
+    pty_pair const far(keep_slave::no);
+    change_owner(far.name(), 0, 0, 0666);
+    raw_descriptor const other(far.name());
     make_exclusive(other.get());
     std::string const said // root is not refused
-        = in_child(identity::other, [&] { return report_of_open(far_end.name()); });
-    check_starts_with(said, "16 port_busy " + far_end.name() + " is in use");
+        = in_child(identity::other, [&] { return report_of_open(far.name()); });
+    check_starts_with(said, "16 port_busy " + far.name() + " is in use");
     check_contains(said, "No lock is visible");
 }
 

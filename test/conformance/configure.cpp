@@ -7,6 +7,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
 
@@ -27,6 +28,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -270,35 +273,35 @@ BOOST_DATA_TEST_CASE(open_rejects_what_a_pty_does_not_take_and_gives_the_device_
     data::make(rejections), r)
 {
     asio::io_context ctx;
-    pty const far_end;
-    write_settings(far_end.master(), cooked(read_settings(far_end.master())));
-    auto const before = read_settings(far_end.master());
+    pty_pair const far(keep_slave::no);
+    write_settings(far.far_end(), cooked(read_settings(far.far_end())));
+    auto const before = read_settings(far.far_end());
     serial_stream stream(ctx);
     auto const descriptors = open_descriptors();
     error_code ec;
-    stream.open(far_end.name(), rejected_config(r), ec);
+    stream.open(far.name(), rejected_config(r), ec);
     BOOST_TEST(ec == error_code(r.expected));
     BOOST_TEST(conditions_of(ec) == "unsupported_configuration");
     BOOST_TEST(!stream.is_open());
     BOOST_TEST(open_descriptors() == descriptors);
-    BOOST_TEST(read_settings(far_end.master()) == before);
-    BOOST_TEST(is_free(far_end.name()));
-    BOOST_TEST(contains(explain_open_failure(far_end.name(), ec), "given back unchanged"));
+    BOOST_TEST(read_settings(far.far_end()) == before);
+    BOOST_TEST(is_free(far.name()));
+    BOOST_TEST(contains(explain_open_failure(far.name(), ec), "given back unchanged"));
 }
 
 BOOST_AUTO_TEST_CASE(a_rejected_change_does_not_take_the_exclusivity, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     serial_config shared;
     shared.exclusive = false;
-    serial_stream stream(ctx, far_end.name(), shared);
+    serial_stream stream(ctx, far.name(), shared);
     serial_config rejected;
     rejected.character_size = 7;
     error_code ec;
     stream.configure(rejected, ec);
     BOOST_TEST(ec == error_code(error::rejected_character_size));
-    BOOST_TEST(is_shared(far_end.name()));
+    BOOST_TEST(is_shared(far.name()));
     BOOST_TEST(stream.config() == shared);
 }
 
@@ -350,17 +353,17 @@ BOOST_DATA_TEST_CASE(open_fails_for_a_missing_feature_and_gives_the_device_back_
     data::make(missing_features), m)
 {
     asio::io_context ctx;
-    pty const far_end;
-    auto const before = read_settings(far_end.master());
+    pty_pair const far(keep_slave::no);
+    auto const before = read_settings(far.far_end());
     serial_stream stream(ctx);
     auto const descriptors = open_descriptors();
     error_code ec;
-    stream.open(far_end.name(), asking_for(m, unsupported_policy::fail), ec);
+    stream.open(far.name(), asking_for(m, unsupported_policy::fail), ec);
     BOOST_TEST(ec == make_unsupported_error(m.feature));
     BOOST_TEST(open_descriptors() == descriptors);
-    BOOST_TEST(read_settings(far_end.master()) == before);
-    BOOST_TEST(is_free(far_end.name()));
-    std::string const said = explain_open_failure(far_end.name(), ec);
+    BOOST_TEST(read_settings(far.far_end()) == before);
+    BOOST_TEST(is_free(far.name()));
+    std::string const said = explain_open_failure(far.name(), ec);
     BOOST_TEST(contains(said, std::string(to_string(m.feature))), said);
 }
 
@@ -370,9 +373,9 @@ BOOST_DATA_TEST_CASE(open_leaves_a_missing_feature_out_on_request, data::make(mi
     for (auto const policy : {unsupported_policy::warn, unsupported_policy::ignore})
     {
         asio::io_context ctx;
-        pty const far_end;
+        pty_pair const far(keep_slave::no);
         serial_config const config = asking_for(m, policy);
-        serial_stream const stream(ctx, far_end.name(), config);
+        serial_stream const stream(ctx, far.name(), config);
         BOOST_TEST(stream.config() == without_features(config));
     }
 }
@@ -413,19 +416,19 @@ BOOST_AUTO_TEST_CASE(a_line_that_shall_be_off_needs_a_device_with_lines, *needin
     for (bool const dtr : {true, false})
     {
         asio::io_context ctx;
-        pty const far_end;
-        auto const before = read_settings(far_end.master());
+        pty_pair const far(keep_slave::no);
+        auto const before = read_settings(far.far_end());
         serial_config config{57'600};
         (dtr ? config.dtr : config.rts) = initial_line::off;
         serial_stream stream(ctx);
         error_code ec;
-        stream.open(far_end.name(), config, ec);
+        stream.open(far.name(), config, ec);
         BOOST_TEST(ec == make_unsupported_error(feature::modem_lines));
         BOOST_TEST(conditions_of(ec) == "unsupported_feature");
-        BOOST_TEST(read_settings(far_end.master()) == before);
-        BOOST_TEST(is_free(far_end.name()));
+        BOOST_TEST(read_settings(far.far_end()) == before);
+        BOOST_TEST(is_free(far.name()));
         config.unsupported = unsupported_policy::warn;
-        stream.open(far_end.name(), config, ec);
+        stream.open(far.name(), config, ec);
         BOOST_TEST(ec == error_code());
     }
 }
@@ -506,17 +509,17 @@ BOOST_AUTO_TEST_CASE(exclusivity_is_switched_off_and_on, *needing(ability::pty))
 BOOST_AUTO_TEST_CASE(exclusivity_cannot_be_had_while_somebody_else_has_it, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     serial_config shared;
     shared.exclusive = false;
-    serial_stream stream(ctx, far_end.name(), shared);
-    raw_descriptor const other(far_end.name());
+    serial_stream stream(ctx, far.name(), shared);
+    raw_descriptor const other(far.name());
     BOOST_TEST_REQUIRE(other.lock_shared());
-    auto const before = read_settings(far_end.master());
+    auto const before = read_settings(far.far_end());
     error_code ec;
     stream.configure(serial_config{57'600}, ec);
     BOOST_TEST(conditions_of(ec) == "port_busy");
-    BOOST_TEST(read_settings(far_end.master()) == before);
+    BOOST_TEST(read_settings(far.far_end()) == before);
     BOOST_TEST(stream.config() == shared);
     BOOST_TEST(!is_exclusive(other.get()));
     BOOST_TEST(!other.lock()); // the stream still shares it
@@ -548,31 +551,31 @@ BOOST_AUTO_TEST_CASE(async_configure_completes_later)
 BOOST_AUTO_TEST_CASE(an_adopted_port_is_configured_like_one_that_was_opened, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    raw_descriptor handle(far_end.name());
+    pty_pair const far(keep_slave::no);
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx, handle.get());
     handle.release();
     for (auto const& config : accepted_configs())
     {
         stream.configure(config);
-        BOOST_TEST(framing_of(read_settings(far_end.master())) == framing_of(config));
+        BOOST_TEST(framing_of(read_settings(far.far_end())) == framing_of(config));
         BOOST_TEST(stream.config() == config);
     }
-    BOOST_TEST(!is_free(far_end.name()));
+    BOOST_TEST(!is_free(far.name()));
 }
 
 BOOST_AUTO_TEST_CASE(
     the_stream_keeps_the_report_of_its_latest_open_and_configure, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     serial_stream stream(ctx);
     BOOST_TEST((stream.report() == config_report{}));
 
     serial_config config;
     config.low_latency = true;
     config.unsupported = unsupported_policy::warn;
-    stream.open(far_end.name(), config);
+    stream.open(far.name(), config);
     BOOST_TEST_REQUIRE(stream.report().skipped.size() == 1u);
     BOOST_TEST((stream.report().skipped[0].feature == feature::low_latency));
 

@@ -5,6 +5,7 @@
 // Operations that close, cancel, destruction or a cancellation slot ends: each completes once, and
 // an open leaves no descriptor and no lock behind, whatever it was doing at that moment.
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_gate.hpp"
 #include "support/conformance_support.hpp"
@@ -27,6 +28,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -73,7 +76,7 @@ struct gated_port
 
     void start()
     {
-        stream->async_open(far_end.name(), serial_config{},
+        stream->async_open(far.name(), serial_config{},
             asio::bind_cancellation_slot(signal.slot(), recorder(opened)));
         BOOST_TEST_REQUIRE(door.reached_by(1));
     }
@@ -85,7 +88,7 @@ struct gated_port
         stream.reset();
         ctx.reset(); // joins the thread
         BOOST_TEST(open_descriptors() == descriptors);
-        BOOST_TEST(is_free(far_end.name()));
+        BOOST_TEST(is_free(far.name()));
     }
 
     void check_that_it_was_aborted_once()
@@ -97,7 +100,7 @@ struct gated_port
         BOOST_TEST((!stream || !stream->is_open()));
     }
 
-    pty far_end;
+    pty_pair far{keep_slave::no};
     std::ptrdiff_t descriptors = open_descriptors();
     gate door;
     std::unique_ptr<asio::io_context> ctx = std::make_unique<asio::io_context>();
@@ -249,7 +252,7 @@ BOOST_AUTO_TEST_CASE(an_open_that_is_aborted_while_it_queues_is_never_made, *nee
 {
     gated_port port;
     port.start();
-    pty const second_end;
+    pty_pair const second_end(keep_slave::no);
     serial_stream second(*port.ctx);
     outcome opened;
     second.async_open(second_end.name(), serial_config{}, recorder(opened));
@@ -270,7 +273,7 @@ BOOST_AUTO_TEST_CASE(
 {
     gated_port port;
     port.start();
-    pty const second_end;
+    pty_pair const second_end(keep_slave::no);
     error_code ec;
     outcome second;
     port.stream->async_open(second_end.name(), serial_config{}, recorder(second));
@@ -286,7 +289,7 @@ BOOST_AUTO_TEST_CASE(
     port.door.lift();
     BOOST_TEST_REQUIRE(run_until_called(*port.ctx, port.opened));
     BOOST_TEST(port.opened.ec == error_code());
-    BOOST_TEST(port.stream->device() == port.far_end.name());
+    BOOST_TEST(port.stream->device() == port.far.name());
 }
 
 BOOST_AUTO_TEST_CASE(an_open_in_progress_moves_with_the_stream, *needing(ability::pty))
@@ -297,7 +300,7 @@ BOOST_AUTO_TEST_CASE(an_open_in_progress_moves_with_the_stream, *needing(ability
     port.door.lift();
     BOOST_TEST_REQUIRE(run_until_called(*port.ctx, port.opened));
     BOOST_TEST(port.opened.ec == error_code());
-    BOOST_TEST(target.device() == port.far_end.name());
+    BOOST_TEST(target.device() == port.far.name());
     BOOST_TEST(!port.stream->is_open());
 }
 
@@ -315,7 +318,7 @@ BOOST_DATA_TEST_CASE(the_same_device_can_be_opened_again_right_after_an_open_was
     if (!within)
         port.stream->close();
     outcome second;
-    port.stream->async_open(port.far_end.name(), serial_config{}, recorder(second));
+    port.stream->async_open(port.far.name(), serial_config{}, recorder(second));
     BOOST_TEST_REQUIRE(port.door.passed_by(2)); // nothing has run on the context yet
     BOOST_TEST_REQUIRE(run_until_called(*port.ctx, second));
     BOOST_TEST(port.opened.calls == 1);

@@ -5,6 +5,7 @@
 // The device goes away: everything in progress is told once, everything later at once, and nothing
 // spins. And what only looks like it: another program that makes reads return nothing.
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_operations.hpp"
 #include "support/conformance_support.hpp"
@@ -33,6 +34,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -331,14 +334,14 @@ BOOST_AUTO_TEST_CASE(
     what_nobody_has_read_is_lost_only_if_the_kernel_has_lost_it, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty far_end;
+    pty_pair far(keep_slave::no);
     serial_config shared;
     shared.exclusive = false;
-    serial_stream stream(ctx, far_end.name(), shared);
-    raw_descriptor const witness(far_end.name());
-    far_end.write_all("unread");
+    serial_stream stream(ctx, far.name(), shared);
+    raw_descriptor const witness(far.name());
+    far.write("unread");
     BOOST_TEST_REQUIRE(arrived(witness.get(), 6));
-    far_end.hang_up();
+    far.hang_up();
     // Linux throws it away (tty_ldisc_hangup); the descriptor tells without taking anything.
     std::array<char, 8> bytes{};
     bool const kept = has_input(stream.native_handle());
@@ -533,12 +536,12 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_was_adopted_as_it_is_ends_a_read_as_its_own
     *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    make_reads_return_nothing(far_end.master());
-    raw_descriptor handle(far_end.name());
+    pty_pair const far(keep_slave::no);
+    make_reads_return_nothing(far.far_end());
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx, handle.get());
     handle.release();
-    auto const before = read_settings(far_end.master());
+    auto const before = read_settings(far.far_end());
     std::array<char, 1> byte{};
     error_code ec;
     BOOST_TEST(stream.read_some(asio::buffer(byte), ec) == 0u);
@@ -548,25 +551,25 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_was_adopted_as_it_is_ends_a_read_as_its_own
     BOOST_TEST(run_out(ctx));
     BOOST_TEST(read.calls == 1);
     BOOST_TEST(read.ec == error_code(error::end_of_input));
-    BOOST_TEST(read_settings(far_end.master()) == before); // not ours to change
+    BOOST_TEST(read_settings(far.far_end()) == before); // not ours to change
 }
 
 BOOST_AUTO_TEST_CASE(
     an_adopted_terminal_that_was_configured_waits_for_bytes_like_any_other, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    raw_descriptor handle(far_end.name());
+    pty_pair const far(keep_slave::no);
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx, handle.get());
     handle.release();
     stream.configure(serial_config{});
-    make_reads_return_nothing(far_end.master());
+    make_reads_return_nothing(far.far_end());
     std::array<char, 1> byte{};
     outcome read;
     stream.async_read_some(asio::buffer(byte), recorder(read));
     ctx.poll();
     BOOST_TEST_REQUIRE(read.calls == 0);
-    far_end.write_all("x");
+    far.write("x");
     BOOST_TEST_REQUIRE(run_until_called(ctx, read));
     BOOST_TEST(read.ec == error_code());
     BOOST_TEST(byte[0] == 'x');

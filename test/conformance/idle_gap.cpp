@@ -68,21 +68,27 @@ BOOST_TEST_DECORATOR(*needing(ability::prompt))
 BOOST_DATA_TEST_CASE(
     frames_end_with_a_silence_never_before_it_and_hardly_after, data::make(paces), p)
 {
-    open_port port;
-    int const slave = port.stream.native_handle();
-    idle_frames line(port.ctx, port.stream, p.gap,
-        [&](std::string_view bytes)
-        {
-            int const before = kernel_input_waiting(slave);
-            port.far_end.write_all(bytes);
-            BOOST_TEST(arrived(slave, before + static_cast<int>(bytes.size())));
-        });
-    BOOST_TEST(line.run(frames_of_bursts(p), 3 * patience));
-    line.check_no_byte_is_lost();
-    line.check_no_frame_ends_early();
-    line.check_no_frame_is_split();
-    line.check_frames_come_apart();
-    line.check_frames_are_told_in_time(1ms);
+    for (int left = 10; left != 0; --left)
+    {
+        open_port port;
+        int const slave = port.stream.native_handle();
+        idle_frames line(port.ctx, port.stream, p.gap,
+            [&](std::string_view bytes)
+            {
+                int const before = kernel_input_waiting(slave);
+                port.far_end.write_all(bytes);
+                BOOST_TEST(arrived(slave, before + static_cast<int>(bytes.size())));
+            });
+        BOOST_TEST(line.run(frames_of_bursts(p), 3 * patience));
+        if (line.was_too_slow() && left != 1)
+            continue; // others had the processor in every pause
+        line.check_no_byte_is_lost();
+        line.check_no_frame_ends_early();
+        line.check_no_frame_is_split();
+        line.check_frames_come_apart();
+        line.check_frames_are_told_in_time(1ms);
+        break;
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

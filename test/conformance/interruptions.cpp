@@ -7,6 +7,7 @@
 // of something else is waiting to be told at that moment. Asio 1.26 hands that on; the library must
 // not. What Asio itself makes of the same traffic is measured beside it.
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
 
@@ -38,6 +39,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 
 namespace {
 
@@ -108,7 +111,7 @@ public:
                 while (all.size() < written_per_line)
                 {
                     all += far_.read_exact(taken_at_once);
-                    far_.write_all("a");
+                    far_.write("a");
                 }
                 return all;
             });
@@ -155,7 +158,7 @@ private:
             });
     }
 
-    pty far_;
+    pty_pair far_{keep_slave::no};
     std::string text_;
     std::array<char, 16> answer_{};
     std::size_t read_ = 0;

@@ -5,6 +5,7 @@
 // serial_config::line_marks on ptys: the kernel escapes FF, and has nothing to mark.
 #include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
 #include "support/conformance_tty.hpp"
@@ -21,6 +22,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 namespace asio = boost::asio;
 namespace data = boost::unit_test::data;
 
@@ -85,10 +88,10 @@ BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened, *needing(ability:
 // It came without marks: a byte FF in it would be taken for the beginning of one.
 BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded, *needing(ability::pty))
 {
-    pty far_end;
+    pty_pair far(keep_slave::no);
     asio::io_context ctx;
-    serial_stream before(ctx, far_end.name(), serial_config{}); // keeps the queue
-    far_end.write_all("\xFF");
+    serial_stream before(ctx, far.name(), serial_config{}); // keeps the queue
+    far.write("\xFF");
     BOOST_TEST(arrived(before.native_handle(), 1));
     marked_port const settings;
     serial_config config = settings.config;
@@ -100,9 +103,9 @@ BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded, *needing(ab
             c.exclusive = false;
             return c;
         }());
-    serial_stream stream(ctx, far_end.name(), config);
+    serial_stream stream(ctx, far.name(), config);
     BOOST_TEST(stream.input_waiting() == 0u);
-    far_end.write_all("\xFF");
+    far.write("\xFF");
     std::array<char, 4> buffer{};
     std::vector<line_mark> marks;
     BOOST_TEST(stream.read_marked(asio::buffer(buffer), marks) == 1u);

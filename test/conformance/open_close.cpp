@@ -4,6 +4,7 @@
 
 // Opening and closing on a pty: what the device is told, what is left behind, who owns the handle.
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_child.hpp"
 #include "support/conformance_support.hpp"
@@ -29,6 +30,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 
 namespace {
 
@@ -58,11 +61,11 @@ error_code open_and_run(asio::io_context& ctx, serial_stream& stream, std::strin
 }
 
 // A pty that looks like a log-in shell's terminal.
-pty cooked_pty()
+pty_pair cooked_pty()
 {
-    pty far_end;
-    write_settings(far_end.master(), cooked(read_settings(far_end.master())));
-    return far_end;
+    pty_pair far(keep_slave::no);
+    write_settings(far.far_end(), cooked(read_settings(far.far_end())));
+    return far;
 }
 
 // The same, if it is a pty.
@@ -167,8 +170,8 @@ BOOST_AUTO_TEST_CASE(a_constructor_opens_on_an_executor)
 BOOST_AUTO_TEST_CASE(a_constructor_adopts_a_handle_on_a_context, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty far_end;
-    raw_descriptor handle(far_end.name());
+    pty_pair far(keep_slave::no);
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx, handle.get());
     BOOST_TEST(stream.native_handle() == handle.release());
 }
@@ -176,8 +179,8 @@ BOOST_AUTO_TEST_CASE(a_constructor_adopts_a_handle_on_a_context, *needing(abilit
 BOOST_AUTO_TEST_CASE(a_constructor_adopts_a_handle_on_an_executor, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty far_end;
-    raw_descriptor handle(far_end.name());
+    pty_pair far(keep_slave::no);
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx.get_executor(), handle.get());
     BOOST_TEST(stream.native_handle() == handle.release());
 }
@@ -196,17 +199,17 @@ BOOST_AUTO_TEST_CASE(a_constructor_that_cannot_open_throws_and_leaves_nothing_op
 BOOST_AUTO_TEST_CASE(a_link_to_the_device_will_do, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty far_end;
+    pty_pair far(keep_slave::no);
     std::string const link
         = std::filesystem::temp_directory_path() / ("link_" + std::to_string(::getpid()));
-    std::filesystem::create_symlink(far_end.name(), link);
+    std::filesystem::create_symlink(far.name(), link);
     serial_stream stream(ctx);
     error_code ec;
     stream.open(link, serial_config{}, ec);
     std::filesystem::remove(link);
     BOOST_TEST(ec == error_code());
     BOOST_TEST(stream.device() == link);
-    far_end.write_all("x");
+    far.write("x");
     BOOST_TEST(read_from(stream, 1) == "x");
 }
 
@@ -221,7 +224,7 @@ BOOST_AUTO_TEST_CASE(the_descriptor_is_not_inherited_by_programs_started_meanwhi
 
 BOOST_AUTO_TEST_CASE(the_port_does_not_become_the_controlling_terminal, *needing(ability::pty))
 {
-    pty far_end;
+    pty_pair far(keep_slave::no);
     std::string const said = in_child(identity::detached,
         [&]
         {
@@ -233,14 +236,14 @@ BOOST_AUTO_TEST_CASE(the_port_does_not_become_the_controlling_terminal, *needing
             std::string text = has_terminal() ? "had one, " : "";
             asio::io_context ctx;
             {
-                serial_stream stream(ctx, far_end.name(), serial_config{});
+                serial_stream stream(ctx, far.name(), serial_config{});
                 text += has_terminal() ? "open gave one, " : "";
                 stream.close();
-                open_and_run(ctx, stream, far_end.name());
+                open_and_run(ctx, stream, far.name());
                 text += has_terminal() ? "async_open gave one, " : "";
             }
             // The same device does become one if one forgets O_NOCTTY.
-            int const careless = ::open(far_end.name().c_str(), O_RDWR);
+            int const careless = ::open(far.name().c_str(), O_RDWR);
             text += has_terminal() ? "a careless open gave one" : "nothing gives one";
             ::close(careless);
             return text;
@@ -251,10 +254,10 @@ BOOST_AUTO_TEST_CASE(the_port_does_not_become_the_controlling_terminal, *needing
 BOOST_AUTO_TEST_CASE(nothing_of_the_earlier_settings_survives_an_open, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end = cooked_pty();
-    BOOST_TEST_REQUIRE(interpreters_of(read_settings(far_end.master())) != "");
-    serial_stream const stream(ctx, far_end.name(), serial_config{});
-    auto const settings = read_settings(far_end.master());
+    pty_pair const far = cooked_pty();
+    BOOST_TEST_REQUIRE(interpreters_of(read_settings(far.far_end())) != "");
+    serial_stream const stream(ctx, far.name(), serial_config{});
+    auto const settings = read_settings(far.far_end());
     BOOST_TEST(interpreters_of(settings) == "");
     BOOST_TEST(framing_of(settings) == "115200 8N1");
     BOOST_TEST(has_plain_rate(settings));
@@ -264,10 +267,10 @@ BOOST_AUTO_TEST_CASE(nothing_of_the_earlier_settings_survives_an_open, *needing(
 BOOST_AUTO_TEST_CASE(a_read_waits_for_one_byte_and_for_no_time, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end = cooked_pty();
-    serial_stream const stream(ctx, far_end.name(), serial_config{});
-    BOOST_TEST(wait_bytes(read_settings(far_end.master())) == 1);
-    BOOST_TEST(wait_tenths(read_settings(far_end.master())) == 0);
+    pty_pair const far = cooked_pty();
+    serial_stream const stream(ctx, far.name(), serial_config{});
+    BOOST_TEST(wait_bytes(read_settings(far.far_end())) == 1);
+    BOOST_TEST(wait_tenths(read_settings(far.far_end())) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(every_byte_value_arrives_unchanged)
@@ -418,9 +421,9 @@ BOOST_AUTO_TEST_CASE(the_destructor_discards_output_that_nobody_reads_and_does_n
 BOOST_AUTO_TEST_CASE(an_open_port_is_locked_and_exclusive, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    raw_descriptor const witness(far_end.name()); // later opens are refused
-    serial_stream const stream(ctx, far_end.name(), serial_config{});
+    pty_pair const far(keep_slave::no);
+    raw_descriptor const witness(far.name()); // later opens are refused
+    serial_stream const stream(ctx, far.name(), serial_config{});
     BOOST_TEST(!witness.lock());
     BOOST_TEST(is_exclusive(witness.get()));
 }
@@ -429,11 +432,11 @@ BOOST_AUTO_TEST_CASE(
     a_port_that_is_not_exclusive_can_be_shared_and_not_be_had_alone, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     serial_config shared;
     shared.exclusive = false;
-    serial_stream const stream(ctx, far_end.name(), shared);
-    BOOST_TEST(is_shared(far_end.name()));
+    serial_stream const stream(ctx, far.name(), shared);
+    BOOST_TEST(is_shared(far.name()));
     BOOST_TEST(!stream.config().exclusive);
 }
 
@@ -443,17 +446,17 @@ BOOST_AUTO_TEST_CASE(a_port_that_somebody_has_for_himself_is_busy_for_everybody_
     for (bool const exclusive : {true, false})
     {
         asio::io_context ctx;
-        pty const far_end;
-        raw_descriptor const other(far_end.name());
+        pty_pair const far(keep_slave::no);
+        raw_descriptor const other(far.name());
         BOOST_TEST_REQUIRE(::ioctl(other.get(), TIOCEXCL) == 0); // and takes no lock
-        auto const before = read_settings(far_end.master());
+        auto const before = read_settings(far.far_end());
         serial_config config;
         config.exclusive = exclusive;
         serial_stream stream(ctx);
         error_code ec;
-        stream.open(far_end.name(), config, ec);
+        stream.open(far.name(), config, ec);
         BOOST_TEST(conditions_of(ec) == "port_busy");
-        BOOST_TEST(read_settings(far_end.master()) == before);
+        BOOST_TEST(read_settings(far.far_end()) == before);
         BOOST_TEST(is_exclusive(other.get())); // still his
         BOOST_TEST(other.lock());              // nothing of the attempt is left
     }
@@ -462,33 +465,33 @@ BOOST_AUTO_TEST_CASE(a_port_that_somebody_has_for_himself_is_busy_for_everybody_
 BOOST_AUTO_TEST_CASE(who_shares_a_port_keeps_it_from_who_wants_it_alone, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     serial_config shared;
     shared.exclusive = false;
-    serial_stream sharer(ctx, far_end.name(), shared);
+    serial_stream sharer(ctx, far.name(), shared);
     serial_stream other(ctx);
     error_code ec;
-    other.open(far_end.name(), serial_config{}, ec);
+    other.open(far.name(), serial_config{}, ec);
     BOOST_TEST(conditions_of(ec) == "port_busy");
     sharer.close();
-    other.open(far_end.name(), serial_config{}, ec);
+    other.open(far.name(), serial_config{}, ec);
     BOOST_TEST(!ec.failed());
-    sharer.open(far_end.name(), shared, ec);
+    sharer.open(far.name(), shared, ec);
     BOOST_TEST(conditions_of(ec) == "port_busy");
 }
 
 BOOST_AUTO_TEST_CASE(two_streams_may_share_a_port_that_is_not_exclusive, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
+    pty_pair const far(keep_slave::no);
     serial_config shared;
     shared.exclusive = false;
-    serial_stream first(ctx, far_end.name(), shared);
-    serial_stream second(ctx, far_end.name(), shared);
+    serial_stream first(ctx, far.name(), shared);
+    serial_stream second(ctx, far.name(), shared);
     first.write_some(asio::buffer("1", 1));
-    BOOST_TEST(far_end.read_exact(1) == "1");
+    BOOST_TEST(far.read_exact(1) == "1");
     second.write_some(asio::buffer("2", 1));
-    BOOST_TEST(far_end.read_exact(1) == "2");
+    BOOST_TEST(far.read_exact(1) == "2");
 }
 
 BOOST_AUTO_TEST_CASE(close_gives_the_exclusivity_back)
@@ -519,34 +522,34 @@ BOOST_AUTO_TEST_CASE(close_gives_the_exclusivity_back_although_a_copy_of_the_des
 BOOST_AUTO_TEST_CASE(settings_stay_as_configured_after_close, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end = cooked_pty();
+    pty_pair const far = cooked_pty();
     serial_config config{250'000};
     config.hangup_on_close = false;
     config.flow_control.xon_xoff = true;
-    serial_stream stream(ctx, far_end.name(), config);
-    auto const open = read_settings(far_end.master());
+    serial_stream stream(ctx, far.name(), config);
+    auto const open = read_settings(far.far_end());
     stream.close();
-    BOOST_TEST(read_settings(far_end.master()) == open);
+    BOOST_TEST(read_settings(far.far_end()) == open);
     BOOST_TEST(framing_of(open) == "250000 8N1 xon xoff no_hangup");
 }
 
 BOOST_AUTO_TEST_CASE(assign_adopts_a_handle_and_leaves_its_settings_alone, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    auto settings = read_settings(far_end.master());
+    pty_pair const far(keep_slave::no);
+    auto settings = read_settings(far.far_end());
     settings.output_speed = settings.input_speed = 9600;
-    write_settings(far_end.master(), settings);
-    raw_descriptor handle(far_end.name());
-    auto const before = read_settings(far_end.master());
+    write_settings(far.far_end(), settings);
+    raw_descriptor handle(far.name());
+    auto const before = read_settings(far.far_end());
     serial_stream stream(ctx);
     error_code ec;
     stream.assign(handle.get(), ec);
     BOOST_TEST_REQUIRE(ec == error_code());
     BOOST_TEST(stream.is_open());
     BOOST_TEST(stream.native_handle() == handle.release());
-    BOOST_TEST(stream.device() == far_end.name());
-    BOOST_TEST(read_settings(far_end.master()) == before);
+    BOOST_TEST(stream.device() == far.name());
+    BOOST_TEST(read_settings(far.far_end()) == before);
     BOOST_TEST(framing_of(stream.config()) == framing_of(before));
     BOOST_TEST(!stream.config().exclusive);
 }
@@ -554,14 +557,14 @@ BOOST_AUTO_TEST_CASE(assign_adopts_a_handle_and_leaves_its_settings_alone, *need
 BOOST_AUTO_TEST_CASE(an_adopted_handle_reads_writes_and_is_closed, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    raw_descriptor handle(far_end.name());
+    pty_pair const far(keep_slave::no);
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx, handle.get());
     int const fd = handle.release();
-    far_end.write_all("in");
+    far.write("in");
     BOOST_TEST(read_from(stream, 2) == "in");
     stream.write_some(asio::buffer("out", 3));
-    BOOST_TEST(far_end.read_exact(3) == "out");
+    BOOST_TEST(far.read_exact(3) == "out");
     stream.close();
     BOOST_TEST(!exists(fd));
 }
@@ -569,12 +572,12 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_reads_writes_and_is_closed, *needing(abil
 BOOST_AUTO_TEST_CASE(configure_makes_an_adopted_handle_raw, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end = cooked_pty();
-    raw_descriptor handle(far_end.name());
+    pty_pair const far = cooked_pty();
+    raw_descriptor handle(far.name());
     serial_stream stream(ctx, handle.get());
     handle.release();
     stream.configure(serial_config{});
-    BOOST_TEST(interpreters_of(read_settings(far_end.master())) == "");
+    BOOST_TEST(interpreters_of(read_settings(far.far_end())) == "");
 }
 
 BOOST_AUTO_TEST_CASE(assign_leaves_what_is_no_serial_port_with_the_caller)
@@ -623,7 +626,7 @@ BOOST_AUTO_TEST_CASE(
 {
     open_port port;
     int const first = port.stream.native_handle();
-    pty const second;
+    pty_pair const second(keep_slave::no);
     raw_descriptor const handle(second.name());
     port.stream.assign(handle.get(), port.ec);
     BOOST_TEST(port.ec == error_code(asio::error::already_open));

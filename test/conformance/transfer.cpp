@@ -7,6 +7,7 @@
 #include <boost_serial_ext/close_policy.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
 
@@ -36,6 +37,8 @@
 
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
+using test::keep_slave;
+using test::pty_pair;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -368,8 +371,8 @@ BOOST_AUTO_TEST_CASE(
     a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_signals, *needing(ability::pty))
 {
     asio::io_context ctx;
-    pty const far_end;
-    raw_descriptor handle(far_end.name());
+    pty_pair const far(keep_slave::no);
+    raw_descriptor handle(far.name());
     BOOST_TEST_REQUIRE(::fcntl(handle.get(), F_SETFL, O_RDWR) == 0); // read itself blocks then
     serial_stream stream(ctx, handle.get());
     handle.release();
@@ -378,7 +381,7 @@ BOOST_AUTO_TEST_CASE(
     std::size_t size = 0;
     {
         alarms const interrupt(
-            far_end.master(), [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
+            far.far_end(), [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
         size = stream.read_some(asio::buffer(byte), ec);
     }
     BOOST_TEST(job.calls >= 3);

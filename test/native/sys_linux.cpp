@@ -4,13 +4,12 @@
 
 // Each system call does on a real tty, a pty, what its comment says.
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.hpp>
-
-#include "support/pty.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -43,15 +42,16 @@ struct fixture
     // A pty's flip buffer hands bytes on from a work queue: ask until they are there.
     int wait_for_input(int expected)
     {
+        int const patience = 10'000; // in milliseconds
         int count = 0;
         ::pollfd p{fd, POLLIN, 0};
-        while (count < expected && ::poll(&p, 1, boost_serial_ext_test::pty::patience) == 1)
+        while (count < expected && ::poll(&p, 1, patience) == 1)
             if (sys.input_waiting(fd, count) != 0)
                 break;
         return count;
     }
 
-    boost_serial_ext_test::pty far;
+    test::pty_pair far{test::keep_slave::no};
     detail::sys_linux sys;
     int fd = -1;
 };
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(settings_are_read_back_as_they_were_set)
 BOOST_AUTO_TEST_CASE(bytes_that_wait_are_counted_and_discarded)
 {
     fixture f;
-    f.far.write_all("seven b");
+    f.far.write("seven b");
     BOOST_TEST(f.wait_for_input(7) == 7);
     BOOST_TEST(f.sys.discard_input(f.fd) == 0);
     int count = -1;
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(every_call_on_a_closed_handle_is_the_systems_number)
 
 BOOST_AUTO_TEST_CASE(the_native_backend_opens_configures_and_closes_a_pty)
 {
-    boost_serial_ext_test::pty far;
+    test::pty_pair const far(test::keep_slave::no);
     auto const ports = detail::make_native_backend();
     error_code ec;
     detail::opened_port const port = ports->open(far.name(), serial_config{9'600}, ec);
@@ -381,7 +381,7 @@ BOOST_AUTO_TEST_CASE(the_native_backend_finds_an_exclusive_pty_busy_whoever_it_r
 
 BOOST_AUTO_TEST_CASE(a_pty_that_is_shared_can_be_opened_twice_and_not_taken_from_its_users)
 {
-    boost_serial_ext_test::pty far;
+    test::pty_pair const far(test::keep_slave::no);
     auto const ports = detail::make_native_backend();
     serial_config shared;
     shared.exclusive = false;

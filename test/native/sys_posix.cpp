@@ -3,11 +3,10 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_posix.hpp>
-
-#include "support/pty.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -26,7 +25,7 @@ BOOST_AUTO_TEST_SUITE(sys_posix)
 
 BOOST_AUTO_TEST_CASE(the_status_of_a_node_is_that_of_stat)
 {
-    boost_serial_ext_test::pty const far;
+    test::pty_pair const far;
     detail::sys_posix sys;
     struct ::stat expected = {};
     BOOST_TEST_REQUIRE(::stat(far.name().c_str(), &expected) == 0);

@@ -19,20 +19,14 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace boost_serial_ext_test::storm {
 
@@ -78,24 +72,6 @@ void check_that_it_was_a_storm(storm& s)
     s.log.print();
     s.log.fail("it proves nothing, this did not happen: " + what);
 }
-
-/// Holds a port open, so that the cable's end finds the line there while a stream has closed it.
-class keeper
-{
-public:
-    explicit keeper(std::string const& device)
-        : fd_(::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC))
-    {
-        if (fd_ < 0)
-            throw std::system_error(errno, std::generic_category(), device);
-    }
-    keeper(keeper const&) = delete;
-    keeper& operator=(keeper const&) = delete;
-    ~keeper() { ::close(fd_); }
-
-private:
-    int fd_;
-};
 
 void report(storm const& s)
 {
@@ -198,12 +174,6 @@ void run(mode const& kind, std::uint64_t seed, std::chrono::steady_clock::durati
         if (--s.open_ports == 0)
             asio::post(around, [&] { cable.stop(); });
     };
-    std::optional<keeper> keepers[2];
-    if (kind.close)
-    {
-        keepers[0].emplace(cable.left());
-        keepers[1].emplace(cable.right());
-    }
     all->add(cable.left(), s.lines[0]);
     all->add(cable.right(), s.lines[1]);
     station left(s, context, cable.left(), 0, closed);

@@ -5,7 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_CONFORMANCE_CHILD_HPP
 #define BOOST_SERIAL_EXT_TEST_SUPPORT_CONFORMANCE_CHILD_HPP
 
-#include "support/pty.hpp"
+#include "support/conformance_support.hpp"
 
 #include <boost/test/tree/test_unit.hpp>
 #include <boost/test/unit_test.hpp>
@@ -59,7 +59,7 @@ struct needs_root
 /** Runs a function in a child process and returns the text it made.
 
     What it throws comes back as a text that begins with "threw". The child is killed if it takes
-    longer than `pty::patience`.
+    longer than `patience`.
 */
 template<class Function>
 std::string in_child(identity who, Function function)
@@ -101,7 +101,7 @@ std::string in_child(identity who, Function function)
     bool late = false;
     for (::ssize_t n = 1; n > 0 && !late;)
     {
-        late = ::poll(&p, 1, pty::patience) == 0;
+        late = ::poll(&p, 1, static_cast<int>(patience.count())) == 0;
         n = late ? 0 : ::read(ends[0], chunk.data(), chunk.size());
         text.append(chunk.data(), n > 0 ? static_cast<std::size_t>(n) : 0u);
     }

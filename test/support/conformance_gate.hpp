@@ -9,11 +9,10 @@
 #include <boost_serial_ext/detail/serial_service.hpp>
 #include <boost_serial_ext/native/select.hpp>
 
-#include "support/pty.hpp"
+#include "support/conformance_support.hpp"
 
 #include <boost/asio/execution_context.hpp>
 
-#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -59,7 +58,7 @@ private:
     bool wait(Predicate reached)
     {
         std::unique_lock<std::mutex> lock(mutex_);
-        return changed_.wait_for(lock, std::chrono::milliseconds(pty::patience), reached);
+        return changed_.wait_for(lock, patience, reached);
     }
 
     void set_shut(bool shut)

@@ -10,7 +10,6 @@
 #include <boost_serial_ext/serial_stream.hpp>
 
 #include "support/conformance_tty.hpp"
-#include "support/pty.hpp"
 #include "support/transport.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -38,7 +37,7 @@ namespace boost_serial_ext_test {
 using namespace boost_serial_ext;
 
 /// How long a test waits for anything before it fails.
-inline constexpr std::chrono::milliseconds patience{pty::patience};
+inline constexpr std::chrono::milliseconds patience{10'000};
 
 /// How many file descriptors this process has open.
 inline std::ptrdiff_t open_descriptors()

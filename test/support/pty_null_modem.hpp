@@ -6,8 +6,7 @@
 #define BOOST_SERIAL_EXT_TEST_SUPPORT_PTY_NULL_MODEM_HPP
 
 #include <boost_serial_ext/error.hpp>
-
-#include "support/pty.hpp"
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,12 +14,8 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
-#include <cerrno>
 #include <cstddef>
 #include <string>
-#include <system_error>
-
-#include <fcntl.h>
 
 namespace boost_serial_ext_test {
 
@@ -30,7 +25,8 @@ namespace asio = boost::asio;
 
 /** Two ports joined by a cable, in both directions: two ptys, and handlers that carry the bytes.
 
-    `stop` ends that; until then the context does not run out of work.
+    `stop` ends that; until then the context does not run out of work. A port may be closed and
+    opened again meanwhile: the cable does not notice.
 */
 class pty_null_modem
 {
@@ -59,8 +55,8 @@ private:
     class direction
     {
     public:
-        direction(asio::io_context& context, pty const& from, pty const& to)
-            : from_(context, copy(from)), to_(context, copy(to))
+        direction(asio::io_context& context, test::pty_pair const& from, test::pty_pair const& to)
+            : from_(context, from.duplicate_far_end()), to_(context, to.duplicate_far_end())
         {
         }
 
@@ -86,21 +82,13 @@ private:
         }
 
     private:
-        static int copy(pty const& p)
-        {
-            int const fd = ::fcntl(p.master(), F_DUPFD_CLOEXEC, 0);
-            if (fd < 0)
-                throw std::system_error(errno, std::generic_category(), "fcntl");
-            return fd;
-        }
-
         asio::posix::stream_descriptor from_;
         asio::posix::stream_descriptor to_;
         std::array<char, 4096> buffer_{};
     };
 
-    pty left_;
-    pty right_;
+    test::pty_pair left_;
+    test::pty_pair right_;
     direction to_right_;
     direction to_left_;
 };

@@ -4,14 +4,16 @@
 
 #include "support/transport.hpp"
 
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
 #include "support/conformance_support.hpp"
 #include "support/conformance_tty.hpp"
-#include "support/pty.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <array>
 #include <cstdlib>
@@ -209,22 +211,34 @@ class pty_end final : public line::end
 public:
     pty_end() { name = far_.name(); }
 
-    void write_all(std::string_view bytes) override { far_.write_all(bytes); }
+    void write_all(std::string_view bytes) override { far_.write(bytes); }
     std::string read_exact(std::size_t size) override { return far_.read_exact(size); }
-    std::string read_available() override { return far_.read_available(); }
+    std::string read_available() override
+    {
+        error_code ec;
+        std::string bytes = far_.read_available(ec);
+        if (ec && ec != condition::disconnected) // that is: nobody has the near end open
+            throw boost::system::system_error(ec, "read from the master");
+        return bytes;
+    }
     bool is_full() override
     {
         int const line_discipline = 4095; // N_TTY_BUF_SIZE - 1, drivers/tty/n_tty.c
-        return kernel_input_waiting(far_.master()) >= line_discipline;
+        return kernel_input_waiting(far_.far_end()) >= line_discipline;
     }
     void hang_up() override { far_.hang_up(); }
-    std::string framing() override { return framing_of(read_settings(far_.master())); }
-    std::string settings() override { return text_of(read_settings(far_.master())); }
-    int master() override { return far_.master(); }
+    std::string framing() override { return framing_of(read_settings(far_.far_end())); }
+    std::string settings() override { return text_of(read_settings(far_.far_end())); }
+    int master() override { return far_.far_end(); }
 
 private:
-    pty far_;
+    test::pty_pair far_{test::keep_slave::no}; // closing is the last close, as on a port
 };
+
+bool polls_patiently(int fd, short events)
+{
+    return polls(fd, events, static_cast<int>(patience.count()));
+}
 
 /// A far end that is a stream of the library's.
 class stream_end : public line::end
@@ -280,7 +294,7 @@ protected:
 
     void wait_for(short events, char const* what)
     {
-        if (!polls(far_.native_handle(), events, pty::patience))
+        if (!polls_patiently(far_.native_handle(), events))
             throw std::runtime_error(std::string("timed out: ") + what);
     }
 
@@ -378,7 +392,7 @@ private:
             while (
                 got.size() < mark.size() || got.compare(got.size() - mark.size(), got.npos, mark))
             {
-                if (!polls(to->native_handle(), POLLIN, pty::patience))
+                if (!polls_patiently(to->native_handle(), POLLIN))
                     throw std::runtime_error(
                         "no null modem joins " + name + " and " + chosen().far);
                 got += read_from(*to, 1);

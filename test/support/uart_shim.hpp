@@ -8,9 +8,9 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_tty.hpp"
-#include "support/pty.hpp"
 #include "support/uart_shim_api.hpp"
 #include "support/uart_shim_calls.hpp"
 
@@ -114,19 +114,19 @@ class uart
 {
 public:
     explicit uart(uart_shim_driver const& driver = ideal_driver())
-        : number_(std::stoi(far_end.name().substr(far_end.name().rfind('/') + 1)))
+        : number_(std::stoi(far.name().substr(far.name().rfind('/') + 1)))
     {
         check(::uart_shim_attach(number_, &driver));
         auto fresh = settings(); // as a UART begins (serial_core.c, uart_register_driver)
         fresh.control_flags |= HUPCL | CLOCAL;
-        write_settings(far_end.master(), fresh);
+        write_settings(far.far_end(), fresh);
         forget();
     }
     uart(uart const&) = delete;
     uart& operator=(uart const&) = delete;
     ~uart() { ::uart_shim_detach(number_); }
 
-    std::string const& name() const noexcept { return far_end.name(); }
+    std::string const& name() const noexcept { return far.name(); }
     int number() const noexcept { return number_; }
 
     void set_driver(uart_shim_driver const& driver)
@@ -170,7 +170,7 @@ public:
     bool low_latency() const { return (status().serial.flags & int{ASYNC_LOW_LATENCY}) != 0; }
 
     /// What the driver has of termios, whoever has the port open.
-    tty_settings settings() const { return read_settings(far_end.master()); }
+    tty_settings settings() const { return read_settings(far.far_end()); }
     std::string framing() const { return framing_of(settings()); }
 
     /// Calls from here on are the ones to look at.
@@ -201,7 +201,7 @@ public:
         return text;
     }
 
-    pty far_end;
+    test::pty_pair far{test::keep_slave::no}; // so that the shim sees the last close
 
 private:
     static void check(int number)
@@ -242,10 +242,7 @@ public:
     }
 
     /// Moves so many bytes from what left has written to right; waits for them.
-    void carry_to_right(std::size_t size) const
-    {
-        right.far_end.write_all(left.far_end.read_exact(size));
-    }
+    void carry_to_right(std::size_t size) const { right.far.write(left.far.read_exact(size)); }
 
     uart left;
     uart right;

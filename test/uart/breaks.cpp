@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_break_goes_off_with_its_context)
 BOOST_AUTO_TEST_CASE(a_break_during_a_hang_up_ends_with_it)
 {
     breaking_port port;
-    port.device.far_end.hang_up();
+    port.device.far.hang_up();
     port.stream->cancel();
     BOOST_TEST(run_until_called(port.ctx, port.told));
     BOOST_TEST(port.told.calls == 1);

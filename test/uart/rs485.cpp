@@ -301,7 +301,7 @@ BOOST_DATA_TEST_CASE(
             + "; write 200; TIOCOUTQ 100; TIOCOUTQ 100; TIOCOUTQ 0; TIOCSERGETLSR busy; "
               "TIOCSERGETLSR busy; TIOCSERGETLSR empty; "
             + port.direction(false));
-    BOOST_TEST(port.device.far_end.read_exact(text.size()) == text);
+    BOOST_TEST(port.device.far.read_exact(text.size()) == text);
 }
 
 BOOST_DATA_TEST_CASE(an_asynchronous_write_turns_rts_round_until_the_last_bit_is_out,
@@ -323,7 +323,7 @@ BOOST_DATA_TEST_CASE(an_asynchronous_write_turns_rts_round_until_the_last_bit_is
     for (auto const& call : port.device.calls())
         if (call.name == "write")
             BOOST_TEST(call.rts == rs485.rts_on_send);
-    BOOST_TEST(port.device.far_end.read_exact(text.size()) == text);
+    BOOST_TEST(port.device.far.read_exact(text.size()) == text);
 }
 
 BOOST_AUTO_TEST_CASE(a_configuration_does_not_cut_a_frame)
@@ -638,10 +638,10 @@ BOOST_AUTO_TEST_CASE(a_composed_write_arrives_whole_and_the_line_is_turned_for_e
     BOOST_TEST(run_until(port.ctx,
         [&]
         {
-            received += port.device.far_end.read_available();
+            received += port.device.far.read_available();
             return port.told.calls != 0;
         }));
-    received += port.device.far_end.read_available();
+    received += port.device.far.read_available();
     BOOST_TEST(port.told.ec == error_code());
     BOOST_TEST(port.told.bytes == long_text.size());
     BOOST_TEST((received == long_text));

@@ -145,7 +145,7 @@ struct configured_port : uart_port
         BOOST_TEST(device.settings() == before);
         BOOST_TEST(stream.config() == config_before());
         BOOST_TEST(device.lines() == "dtr rts");
-        device.far_end.write_all("x");
+        device.far.write("x");
         BOOST_TEST(read_from(stream, 1) == "x");
     }
 
@@ -311,7 +311,7 @@ BOOST_DATA_TEST_CASE(
 BOOST_AUTO_TEST_CASE(configure_on_a_hung_up_uart_is_disconnected)
 {
     uart_port port;
-    port.device.far_end.hang_up();
+    port.device.far.hang_up();
     port.stream.configure(serial_config{300}, port.ec);
     BOOST_TEST(conditions_of(port.ec) == "disconnected");
     port.stream.modem_lines(port.ec);

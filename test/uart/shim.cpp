@@ -3,6 +3,8 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 // What the other tests of this folder rely on: the shim itself, without the library.
+#include <boost_serial_ext/test/pty_pair.hpp>
+
 #include "support/conformance_support.hpp"
 #include "support/uart_shim.hpp"
 
@@ -26,7 +28,7 @@ BOOST_AUTO_TEST_SUITE(uart_shim_itself)
 
 BOOST_AUTO_TEST_CASE(a_pty_that_nobody_named_stays_a_pty)
 {
-    pty const plain;
+    test::pty_pair const plain;
     raw_descriptor const fd(plain.name());
     int bits = 0;
     BOOST_TEST(::ioctl(fd.get(), TIOCMGET, &bits) == -1);
@@ -40,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_uart_is_a_pty_again_when_its_object_is_gone)
 {
     auto device = std::make_unique<uart>();
     raw_descriptor const fd(device->name());
-    pty const far_end = std::move(device->far_end);
+    test::pty_pair const far = std::move(device->far);
     int bits = 0;
     BOOST_TEST(::ioctl(fd.get(), TIOCMGET, &bits) == 0);
     device.reset();

@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(reads_in_flight_stay_in_flight)
     port.stream.configure(config_to(transitions[0]));
     port.ctx.poll();
     BOOST_TEST(read.calls == 0);
-    port.device.far_end.write_all("ab");
+    port.device.far.write("ab");
     BOOST_TEST(run_until_called(port.ctx, read));
     BOOST_TEST(read.ec == error_code());
     BOOST_TEST(read.bytes > 0u);
