@@ -472,15 +472,16 @@ public:
     /** Read a frame that ends when the line falls silent, as Modbus RTU's do (t3.5).
 
         Waits for the first byte without limit, then appends all that comes until nothing has come
-        for `gap`. The silence is counted from when the latest bytes were read: never ended too
-        early, and late by a tick of the timer. A USB adapter hands bytes over in lumps, FTDI's
-        every 16 ms: a shorter gap needs `low_latency`.
+        for `gap`. The silence is counted from when the latest bytes were read: never ended before
+        that, and late by a tick of the timer. A character arrives when its last bit has, so what
+        counts is the silence on the wire and one character more. A USB adapter hands bytes over in
+        lumps, FTDI's every 16 ms: a shorter gap needs `low_latency`.
 
         @par Completion Signature
         @code void(boost::system::error_code, std::size_t) @endcode
         @param buffer A dynamic buffer, as in `asio::dynamic_buffer(text)` or, of a streambuf,
         `asio::basic_streambuf_ref<>(buf)`; what it refers to must live until then.
-        @param gap As `char_time(config, 7) / 2`, for three and a half characters.
+        @param gap As `char_time(config, 9) / 2`, for a silence of three and a half characters.
         @param token The completion token.
         @par Errors
         `condition::closed`, `disconnected`, `aborted`; `asio::error::no_buffer_space`: the buffer

@@ -10,6 +10,9 @@
 #include <boost_serial_ext/test/virtual_ports.hpp>
 #include <boost_serial_ext/with_timeout.hpp>
 
+#include <boost_serial_ext/detail/port_timer.hpp>
+#include <boost_serial_ext/detail/time_source.hpp>
+
 #include "doubles/fixture.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -18,6 +21,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -101,6 +105,71 @@ BOOST_FIXTURE_TEST_CASE(a_run_ends_also_beside_what_looks_again_and_again, manua
     BOOST_TEST(told.calls == 0);
     BOOST_TEST((clock.now() == 1min));
     BOOST_TEST((test::manual_clock::default_limit <= 1h));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_for_a_time_ends_when_that_is_over, manual_time)
+{
+    BOOST_TEST(clock.run_for(context, 3s)); // nothing to do
+    BOOST_TEST((clock.now() == 3s));
+    open();
+    done early, late;
+    stream.async_wait(serial_stream::wait_read, with_timeout(1s, early.handler()));
+    stream.async_wait(serial_stream::wait_read, with_timeout(5s, late.handler()));
+    BOOST_TEST(!clock.run_for(context, 2s));
+    BOOST_TEST((clock.now() == 5s));
+    BOOST_TEST(early.calls == 1);
+    BOOST_TEST(late.calls == 0);
+    BOOST_TEST(clock.run_for(context, 3s));
+    BOOST_TEST((clock.now() == 8s));
+    BOOST_TEST(late.calls == 1);
+}
+
+// An answer that is due after the end of all time does not come.
+BOOST_FIXTURE_TEST_CASE(the_longest_delay_is_no_short_one, manual_time)
+{
+    clock.advance(1s);
+    open();
+    port.when("?").reply("!").after((nanoseconds::max)());
+    stream.write_some(asio::buffer("?", 1));
+    done answered;
+    stream.async_wait(serial_stream::wait_read, answered.handler());
+    BOOST_TEST(!clock.run(context, 10000h));
+    BOOST_TEST(answered.calls == 0);
+    stream.close();
+    BOOST_TEST(clock.run(context));
+}
+
+// An alarm that was taken out to ring belongs to the wait it was set for.
+BOOST_FIXTURE_TEST_CASE(a_timer_set_again_is_not_rung_by_what_was_before, manual_time)
+{
+    using mutex = std::recursive_mutex;
+    struct late_ringer final : detail::time_source
+    {
+        nanoseconds now() noexcept override { return time; }
+        void set(std::shared_ptr<detail::alarm> const& who, nanoseconds) override { last = who; }
+        void drop(detail::alarm const&) noexcept override {}
+        void sleep(nanoseconds) override {}
+        nanoseconds time{0};
+        std::shared_ptr<detail::alarm> last;
+    } source;
+    mutex m;
+    detail::port_timer<asio::io_context::executor_type, mutex> timer(
+        context.get_executor(), &source, m);
+    timer.expires_after(1s);
+    auto const rung_late = source.last;
+    source.time = 1s;
+    timer.expires_after(1s); // before the alarm of the first has rung
+    done waited;
+    timer.async_wait(waited.handler());
+    rung_late->ring();
+    context.poll();
+    BOOST_TEST(waited.calls == 0);
+    source.time = 2s;
+    source.last->ring();
+    context.restart();
+    context.poll();
+    BOOST_TEST(waited.calls == 1);
+    BOOST_TEST(timer.expired(waited.ec));
 }
 
 BOOST_FIXTURE_TEST_CASE(running_until_a_condition_holds, manual_time)

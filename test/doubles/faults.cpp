@@ -20,6 +20,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -363,6 +364,57 @@ BOOST_FIXTURE_TEST_CASE(an_overrun_loses_a_character, real_time)
     BOOST_TEST(stream.input_waiting() == 0u);
     BOOST_TEST(stream.counters().overruns == 2u);
     BOOST_TEST(port.lost_input() == 0u); // that is another matter
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_corrupted_is_not_noticed_on_the_line, real_time)
+{
+    open();
+    port.set_faults(fault_plan()
+                        .corrupt_input(2, 0x01)
+                        .corrupt_input(3, 0xFF)
+                        .corrupt_input(3, 0x0F)
+                        .corrupt_input(5, 0));
+    port.inject("aaaaa");
+    BOOST_TEST(read(stream, 5)
+        == "a`\x91"
+           "aa");
+    line_counters const counted = stream.counters();
+    BOOST_TEST(counted.received == 5u);
+    BOOST_TEST(counted.parity_errors + counted.framing_errors + counted.overruns == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_corrupted_character_has_no_more_bits_than_others, real_time)
+{
+    serial_config seven;
+    seven.character_size = 7;
+    open(seven);
+    port.set_faults(fault_plan().corrupt_input(1, 0x81));
+    port.inject("a");
+    BOOST_TEST(read(stream, 1) == "`");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_reads_do_changes_nothing_for_writes, manual_time)
+{
+    std::string const text = pattern(300);
+    std::vector<std::vector<std::size_t>> lengths(2);
+    for (std::size_t i = 0; i != 2; ++i)
+    {
+        open({115'200});
+        port.set_faults(fault_plan().disturb(11, 900));
+        for (std::size_t sent = 0; sent != text.size();)
+        {
+            if (i == 1) // which disturbs only the second time
+            {
+                port.inject("x");
+                read(stream, 1);
+            }
+            lengths[i].push_back(stream.write_some(asio::buffer(text) + sent));
+            sent += lengths[i].back();
+        }
+        stream.close();
+    }
+    BOOST_TEST(lengths[0].size() > 3u);
+    BOOST_TEST(lengths[0] == lengths[1], boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_new_plan_counts_anew, real_time)

@@ -30,6 +30,10 @@
 #include <utility>
 #include <vector>
 
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 using namespace boost_serial_ext_test;
 
 namespace {
@@ -252,8 +256,9 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_first_port_is_being_opened)
         test::install(context).add("ttyV0");
         serial_stream stream(context);
         stream.async_open("ttyV0", {}, [](error_code) {});
-        for (int spin = 0; spin != i; ++spin)
-            std::this_thread::yield();
+        auto const go = std::chrono::steady_clock::now() + i * 1us;
+        while (std::chrono::steady_clock::now() < go)
+            continue; // to yield would take as long as the other processes of the machine like
     }
     BOOST_TEST(open_descriptors() == before);
 }
@@ -287,6 +292,89 @@ BOOST_AUTO_TEST_CASE(another_thread_may_move_the_clock_while_contexts_come_and_g
     }
     stop = true;
     BOOST_TEST(result_of(mover));
+}
+
+BOOST_FIXTURE_TEST_CASE(both_processes_go_on_after_a_fork, real_time)
+{
+    open();
+    port.when("?").reply("!");
+    context.notify_fork(asio::io_context::fork_prepare);
+    pid_t const child = ::fork();
+    BOOST_TEST_REQUIRE(child != -1);
+    if (child == 0) // a thread that had been left behind would move nothing here
+    {
+        bounded const child_watch;
+        context.notify_fork(asio::io_context::fork_child);
+        write(stream, "?");
+        ::_exit(read(stream, 1) == "!" ? 0 : 1);
+    }
+    int status = 0;
+    BOOST_TEST(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+    context.notify_fork(asio::io_context::fork_parent);
+    write(stream, "?");
+    BOOST_TEST(read(stream, 1) == "!");
+}
+
+BOOST_AUTO_TEST_CASE(a_fork_waits_for_no_open)
+{
+    bounded const watch;
+    for (bool const manual : {false, true})
+        for (bool const held : {false, true})
+        {
+            test::manual_clock clock;
+            asio::io_context context;
+            auto& port = (manual ? test::install(context, clock) : test::install(context)).add("a");
+            if (held)
+                port.hold(test::port_call::open);
+            else
+                port.set_faults(test::fault_plan().delay_opens(1h));
+            serial_stream stream(context);
+            done opened;
+            stream.async_open("a", {}, opened.handler());
+            BOOST_TEST(port.await_calls(test::port_call::open, 1));
+            context.notify_fork(asio::io_context::fork_prepare);
+            context.notify_fork(asio::io_context::fork_parent);
+            context.run();
+            BOOST_TEST(opened.calls == 1);
+            BOOST_TEST(!opened.ec, opened.ec);
+            port.inject("x");
+            BOOST_TEST(read(stream, 1) == "x");
+        }
+}
+
+// Two who wait for the time, each with a port's mutex, and each with something to ring.
+BOOST_AUTO_TEST_CASE(blocking_functions_on_two_threads_share_a_clock)
+{
+    bounded const watch;
+    test::manual_clock clock;
+    asio::io_context contexts[2];
+    std::vector<std::future<bool>> threads;
+    for (auto& context : contexts)
+    {
+        test::install(context, clock).add("ttyV0").set_faults(test::fault_plan().delay_opens(7ms));
+        threads.push_back(std::async(std::launch::async,
+            [&]
+            {
+                serial_stream stream(context);
+                for (int i = 0; i != 300; ++i)
+                {
+                    transferred read;
+                    char byte = 0;
+                    stream.open("ttyV0", {});
+                    stream.async_read_some(
+                        asio::buffer(&byte, 1), with_timeout(5ms, read.handler()));
+                    stream.send_break(3ms);
+                    clock.run(context);
+                    if (read.ec != condition::timed_out)
+                        return false;
+                    stream.close();
+                }
+                return true;
+            }));
+    }
+    for (auto& t : threads)
+        BOOST_TEST(result_of(t));
 }
 
 BOOST_FIXTURE_TEST_CASE(several_threads_run_the_context_while_the_test_moves_the_time, manual_time)

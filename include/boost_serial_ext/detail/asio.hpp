@@ -39,6 +39,14 @@ namespace asio = boost::asio;
 
 namespace detail {
 
+/// Whether Asio hands an attempt on that a signal interrupted, or that io_uring calls interrupted,
+/// instead of making another.
+#if defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT)
+inline constexpr bool interrupts_are_told = true;
+#else
+inline constexpr bool interrupts_are_told = false;
+#endif
+
 /** Complete an operation that has nothing to wait for, never inside its initiating function.
 
     From Asio 1.28 on the handler's associated immediate executor decides, as it does for Asio's own

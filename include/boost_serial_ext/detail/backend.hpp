@@ -41,9 +41,8 @@ struct restoration
 /// Who makes a read or a write.
 enum class caller : unsigned char
 {
-    operation,          ///< An asynchronous one.
-    blocking_function,  ///< It may wait in the hook.
-    impatient_function, ///< In non-blocking mode: it wants to know that there is nothing.
+    operation,        ///< An asynchronous one.
+    blocking_function ///< It may wait in the hook.
 };
 
 /** What a test double does to reads and writes before the system is asked.

@@ -17,6 +17,7 @@
 #include <boost_serial_ext/detail/port_timer.hpp>
 #include <boost_serial_ext/detail/request_list.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
+#include <boost_serial_ext/detail/transfer_turns.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -404,6 +405,8 @@ struct port_state
     std::shared_ptr<pending_request> opening;
     request_list configuring;
     std::atomic<transfer_hook*> hook{nullptr}; ///< A test double's.
+    transfer_turns<Executor> reads;
+    transfer_turns<Executor> writes;
 
     /// What close, release and a converting move have in common. Under the mutex.
     std::shared_ptr<held_port> leave() noexcept
@@ -415,8 +418,7 @@ struct port_state
         breaking = 0;
         report = config_report{};
         half_duplex = false;
-        marked = false;
-        hook = nullptr;
+        marked = false; // `hook` stays: what was under way may still ask it what its failure is
         sent_ = known_sent_ = written();
         return port;
     }
@@ -480,6 +482,8 @@ private:
     void end_operations()
     {
         ++cancels;
+        reads.wake();
+        writes.wake();
         configuring.abandon_all();
         drain_timer.cancel();
         break_timer.cancel();

@@ -58,6 +58,10 @@ public:
         if (time_ != nullptr)
         {
             timer_.expires_at(last); // the bell brings it forward
+            auto const now = time_->now();
+            due_ = delay > (std::chrono::nanoseconds::max)() - now
+                ? (std::chrono::nanoseconds::max)()
+                : now + delay;
             time_->set(bell_, delay);
             return;
         }
@@ -93,6 +97,8 @@ private:
             if (timer_ == nullptr)
                 return;
             std::lock_guard<Mutex> const guard(*mutex_);
+            if (timer_->time_->now() < timer_->due_)
+                return; // meant for a wait before this one
             timer_->expired_ = true;
             timer_->timer_.expires_at((clock_type::time_point::min)());
         }
@@ -112,6 +118,7 @@ private:
     timer_type timer_;
     time_source* time_;
     std::shared_ptr<bell> bell_;
+    std::chrono::nanoseconds due_{0}; ///< By `time_`.
     bool expired_ = false;
 };
 

@@ -33,9 +33,16 @@ public:
 
     explicit time_service(asio::execution_context& context) : service(context) {}
 
-    std::atomic<time_source*> source{nullptr}; ///< Null: the system's.
+    /// Whether there is any context with a time of its own: else nobody needs to look for it.
+    BOOST_SERIAL_EXT_DECL static bool any() noexcept;
+
+    /// From now on it is not the system's. Once.
+    BOOST_SERIAL_EXT_DECL void use(time_source* time) noexcept;
+
+    time_source* source() const noexcept { return source_; }
 
 private:
+    std::atomic<time_source*> source_{nullptr};
     void shutdown() override {}
 };
 
@@ -43,8 +50,10 @@ private:
 template<class Executor>
 time_source* time_of(Executor const& ex)
 {
+    if (!time_service::any())
+        return nullptr;
     auto const of = [](asio::execution_context& context) -> time_source*
-    { return asio::use_service<time_service>(context).source; };
+    { return asio::use_service<time_service>(context).source(); };
     if constexpr (asio::can_query<Executor const&, asio::execution::context_t>::value)
         return of(static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context)));
     else // an executor of the Networking TS, as asio::executor is

@@ -23,8 +23,7 @@ public:
     alarm& operator=(alarm const&) = delete;
     virtual ~alarm() = default;
 
-    /// The moment has come. On the thread that moves the time, while others wait for
-    /// their turn to move it.
+    /// The moment has come, or has passed meanwhile. On a thread that moves the time.
     virtual void ring() noexcept = 0;
 };
 

@@ -92,13 +92,26 @@ public:
     /** Something goes wrong with a received character.
 
         @param nth Which, counted from 1.
-        @param fault What: of a framing or parity error the character is delivered with its mark, if
+        @param fault What, as the line's counters tell it; without `line_marks` nothing else tells.
+        Of a framing or parity error the character is delivered with its mark, if
         the port has `line_marks`; a BREAK comes before the character. `framing_or_parity_error`
         counts as both, so that the counters cannot tell which.
     */
     fault_plan& spoil_input(std::uint64_t nth, line_fault fault)
     {
         spoiled_.emplace(nth, fault);
+        return *this;
+    }
+
+    /** Some bits of a received character are wrong, and nobody notices on the line: what checksums
+        are for.
+
+        @param nth Which, counted from 1.
+        @param bits Those that are inverted; of a character of fewer bits, its own only.
+    */
+    fault_plan& corrupt_input(std::uint64_t nth, std::uint8_t bits)
+    {
+        corrupted_[nth] ^= bits;
         return *this;
     }
 
@@ -123,7 +136,8 @@ public:
         return *this;
     }
 
-    /// Opening takes so long; what waits for it without blocking goes on meanwhile.
+    /// Opening takes so long; what waits for it without blocking goes on meanwhile. A fork
+    /// (`notify_fork`) ends the delay.
     fault_plan& delay_opens(std::chrono::nanoseconds duration)
     {
         open_takes_ = duration;
@@ -149,8 +163,7 @@ public:
     /** Random EINTR and EAGAIN bursts, and short reads and writes.
 
         Nothing that a correct program could notice but by its speed: code that assumes one read per
-        message, or one write, breaks. Of two reads in progress, or two writes, one that is
-        disturbed may fall behind the other.
+        message, or one write, breaks.
 
         @param seed The same seed disturbs the same calls in the same way.
         @param per_mille How many of a thousand calls are disturbed; but each one comes to something
@@ -177,6 +190,7 @@ private:
     std::size_t short_reads_ = 0;
     std::size_t short_writes_ = 0;
     std::multimap<std::uint64_t, line_fault> spoiled_;
+    std::map<std::uint64_t, std::uint8_t> corrupted_;
     std::vector<std::uint64_t> overruns_;
     std::uint64_t input_until_hang_up_ = 0;
     std::uint64_t output_until_hang_up_ = 0;

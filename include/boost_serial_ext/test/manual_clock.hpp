@@ -11,6 +11,7 @@
 #include <boost/asio/execution_context.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -77,6 +78,8 @@ public:
 
         @param context An `asio::io_context`, which is restarted if need be. Its handlers run here.
         @param limit How far the time may be moved, at most; it stays where something happened last.
+        What looks again and again is run for each look: an hour of waiting for a line event are
+        360'000 of them, seconds of real time.
         @return True if the context has no work left, or was stopped; false if it waits for something
         that nothing is going to bring, or that comes after `limit`.
         @throws Whatever a handler throws.
@@ -86,6 +89,20 @@ public:
     {
         return run_until(
             context, [&context] { return context.stopped(); }, limit);
+    }
+
+    /** As `run`, but the time always ends where it was told to.
+
+        @param duration How far the time is moved, whether anything happens or not.
+        @return True if the context has no work left, or was stopped.
+    */
+    template<class Context>
+    bool run_for(Context& context, std::chrono::nanoseconds duration)
+    {
+        auto const begun = now();
+        bool const done = run(context, duration);
+        advance(duration - (now() - begun));
+        return done;
     }
 
     /** As `run`, but only until a condition holds.
@@ -101,11 +118,12 @@ public:
         for (;;)
         {
             settle();
+            auto const before = rings();
             context.restart();
             bool const ran = context.poll_one() != 0;
             if (done())
                 return true;
-            if (!ran && !step(end))
+            if (!ran && !step(end) && rings() == before)
                 return false;
         }
     }
@@ -122,6 +140,8 @@ private:
     BOOST_SERIAL_EXT_TEST_DECL void settle();
     /// Moves the time to the next moment; false if there is none until `end`.
     BOOST_SERIAL_EXT_TEST_DECL bool step(std::chrono::nanoseconds end);
+    /// How often anything has come due, on whatever thread the time was moved.
+    BOOST_SERIAL_EXT_TEST_DECL std::uint64_t rings();
 
     std::shared_ptr<clock_state> state_;
 };

@@ -49,7 +49,8 @@ public:
         TX to RX, RTS to CTS, DTR to DSR and DCD, both ways; BREAK and flow control work across it.
         Ports with different baud rates, character sizes or parities receive garbage with framing or
         parity errors, as real ones do. A port that is connected with itself has a loopback plug.
-        Scripts and injected input go on to work.
+        Scripts and injected input go on to work: a port's script hears what its own stream sends,
+        as the cable's other end does, and what it answers arrives at its own stream too.
 
         @throws std::invalid_argument There is no such port, or one is connected already.
     */

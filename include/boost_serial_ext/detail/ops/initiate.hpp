@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/detail/ops/send_op.hpp>
 #include <boost_serial_ext/detail/ops/transfer_op.hpp>
+#include <boost_serial_ext/detail/ops/wait_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -48,7 +49,7 @@ struct initiate_read : initiate_base<Executor>
         if (error_code const ec = port->check_readable(false))
             return complete_immediately_with(
                 this->get_executor(), std::move(handler), ec, std::size_t{0});
-        start_read(*port, buffers, op(port, buffers, std::move(handler)));
+        op(port, buffers, std::move(handler)).begin();
     }
 };
 
@@ -69,7 +70,7 @@ struct initiate_write : initiate_base<Executor>
             return asio::async_compose<std::decay_t<Handler>, void(error_code, std::size_t)>(
                 send_op<Executor, Buffers>(port, buffers), handler, this->get_executor());
         using op = write_op<Executor, Buffers, std::decay_t<Handler>>;
-        start_write(*port, buffers, op(port, buffers, std::move(handler)));
+        op(port, buffers, std::move(handler)).begin();
     }
 };
 

@@ -6,6 +6,7 @@
 #define BOOST_SERIAL_EXT_DETAIL_OPS_READ_AVAILABLE_OP_HPP
 
 #include <boost_serial_ext/detail/ops/transfer_op.hpp>
+#include <boost_serial_ext/detail/ops/wait_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -126,9 +127,8 @@ struct read_available_op
             = tail.prepare((std::min)({there != 0 ? there : guess, limit, tail.room()}));
         auto const state = port;                                       // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex); // close may come at once
-        start_read(*state, buffers,
-            later(read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
-                state, buffers, std::move(self))));
+        read_op<Executor, std::decay_t<decltype(buffers)>, Self>(state, buffers, std::move(self))
+            .begin_later();
     }
 
     template<class Self>

@@ -47,26 +47,20 @@ auto first_of(Buffers const& buffers) noexcept
     return buffer();
 }
 
-/// What the stream's functions are.
-template<class Executor>
-caller caller_on(port_state<Executor> const& port)
-{
-    return port.descriptor.non_blocking() ? caller::impatient_function : caller::blocking_function;
-}
+// Whether a test double decides; off the path of everybody else.
 
-/// Whether a test double decides; off the path of everybody else.
-template<class Executor>
-BOOST_NOINLINE bool decided_here(port_state<Executor>& port, transfer_hook& hook, error_code& ec)
+inline BOOST_NOINLINE bool decided_read(transfer_hook& hook, caller who, error_code& ec)
 {
-    ec = hook.before_read(caller_on(port));
+    ec = hook.before_read(who);
     return ec.failed();
 }
-template<class Executor, class Buffers>
-BOOST_NOINLINE bool decided_here(port_state<Executor>& port, transfer_hook& hook,
-    Buffers const& buffers, error_code& ec, std::size_t& n)
+
+template<class Buffers>
+BOOST_NOINLINE bool decided_write(
+    transfer_hook& hook, caller who, Buffers const& buffers, error_code& ec, std::size_t& n)
 {
     asio::const_buffer const first = first_of(buffers);
-    ec = hook.before_write(caller_on(port), first.data(), first.size(), n);
+    ec = hook.before_write(who, first.data(), first.size(), n);
     return ec || n != 0;
 }
 
@@ -76,7 +70,7 @@ std::size_t system_write(port_state<Executor>& port, Buffers const& buffers, err
 {
     std::size_t n = 0;
     transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-    if (hook != nullptr && decided_here(port, *hook, buffers, ec, n))
+    if (hook != nullptr && decided_write(*hook, caller::blocking_function, buffers, ec, n))
         return n;
     n = port.descriptor.write_some(buffers, ec);
     port.translate(ec);
@@ -91,11 +85,12 @@ std::size_t read_here(port_state<Executor>& port, Buffers const& buffers, error_
     for (;;)
     {
         transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-        std::size_t const n = hook != nullptr && decided_here(port, *hook, ec)
+        std::size_t const n = hook != nullptr && decided_read(*hook, caller::blocking_function, ec)
             ? 0
             : port.descriptor.read_some(buffers, ec);
         if (!ec)
             return n;
+        port.translate(ec);
         if (ec == asio::error::eof)
             ec = judge_empty_read(port, empty_reads);
         port.note(ec);

@@ -89,8 +89,7 @@ private:
         auto const buffer = buffer_;
         auto const port = claim_.port();                              // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        start_read(*port, buffer,
-            later(read_op<Executor, asio::mutable_buffer, Self>(port, buffer, std::move(self))));
+        read_op<Executor, asio::mutable_buffer, Self>(port, buffer, std::move(self)).begin_later();
     }
 
     template<class Self>

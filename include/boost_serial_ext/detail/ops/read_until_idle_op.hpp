@@ -8,6 +8,7 @@
 #include <boost_serial_ext/detail/ops/read_available_op.hpp>
 #include <boost_serial_ext/detail/ops/timeout_op.hpp>
 #include <boost_serial_ext/detail/ops/transfer_op.hpp>
+#include <boost_serial_ext/detail/ops/wait_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
@@ -142,9 +143,8 @@ private:
         auto const buffers = tail_.prepare((std::min)(there != 0 ? there : guess, tail_.room()));
         auto const port = port_;                                      // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        start_read(*port, buffers,
-            later(read_op<Executor, std::decay_t<decltype(buffers)>, Self>(
-                port, buffers, std::move(self))));
+        read_op<Executor, std::decay_t<decltype(buffers)>, Self>(port, buffers, std::move(self))
+            .begin_later();
     }
 
     template<class Self>

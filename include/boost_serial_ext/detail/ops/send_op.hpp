@@ -74,8 +74,9 @@ public:
     {
         if (phase_ == ended)
         {
-            auto const result = result_;
+            auto result = result_;
             auto const bytes = bytes_;
+            claim_.port()->translate(result);
             claim_.port()->note(result);
             claim_.give_up();
             return complete_composed(self, result, bytes);

@@ -88,11 +88,26 @@ protected:
         return false;
     }
 
+    /// Stands in line for an attempt. Under the mutex.
+    void queue_up(transfer_turns<Executor>& line)
+    {
+        turn_ = line.take();
+        line_ = &line;
+    }
+
+    bool queued_up() const noexcept { return line_ != nullptr; }
+    bool is_first() const noexcept { return line_ == nullptr || line_->is_first(turn_); }
+
     /// Lets go of the port: memory is free before the upcall, and the slot forgets what refers to
     /// it.
     template<class... Results>
     void finish(error_code ec, Results... results)
     {
+        if (queued_up())
+        {
+            typename port_state<Executor>::lock const guard(port_->mutex);
+            line_->give_up(turn_);
+        }
         port_->translate(ec);
         port_->note(ec);
         asio::get_associated_cancellation_slot(handler_).clear();
@@ -104,54 +119,42 @@ protected:
 
 private:
     std::uint64_t cancels_;
+    transfer_turns<Executor>* line_ = nullptr; // the port's, if it has to stand in one
+    typename transfer_turns<Executor>::turn turn_ = 0;
     asio::cancellation_state cancellation_;
     Handler handler_;
 };
 
-// What a test double decides about a transfer comes as the system's answers do. Without one there
-// is a look at a pointer: hence no call but the cold one.
+// What a test double decides about a transfer comes as the system's answers do.
 
-/// False: nothing was decided, and the operation is still there.
-template<class Executor, class Op>
-BOOST_NOINLINE bool decided_read(port_state<Executor>& port, transfer_hook& hook, Op& op)
-{
-    error_code const ec = hook.before_read(caller::operation);
-    if (ec)
-        complete_immediately_with(
-            port.descriptor.get_executor(), std::move(op), ec, std::size_t{0});
-    return ec.failed();
-}
-
-/// Begins a read.
+/// Makes an attempt to read.
 template<class Executor, class Buffers, class Op>
-BOOST_FORCEINLINE void start_read(port_state<Executor>& port, Buffers const& buffers, Op&& op)
+void start_read(port_state<Executor>& port, Buffers const& buffers, Op&& op)
 {
+    error_code ec;
     transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-    if (hook == nullptr || !decided_read(port, *hook, op))
-        port.descriptor.async_read_some(buffers, std::move(op));
+    if (hook == nullptr || !decided_read(*hook, caller::operation, ec))
+        return port.descriptor.async_read_some(buffers, std::move(op));
+    complete_immediately_with(port.descriptor.get_executor(), std::move(op), ec, std::size_t{0});
 }
 
-/// As `decided_read`.
+/// Makes an attempt to write.
 template<class Executor, class Buffers, class Op>
-BOOST_NOINLINE bool decided_write(
-    port_state<Executor>& port, transfer_hook& hook, Buffers const& buffers, Op& op)
+void start_write(port_state<Executor>& port, Buffers const& buffers, Op&& op)
 {
+    error_code ec;
     std::size_t n = 0;
-    asio::const_buffer const first = first_of(buffers);
-    error_code const ec = hook.before_write(caller::operation, first.data(), first.size(), n);
-    bool const decided = ec || n != 0;
-    if (decided)
-        complete_immediately_with(port.descriptor.get_executor(), std::move(op), ec, n);
-    return decided;
+    transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
+    if (hook == nullptr || !decided_write(*hook, caller::operation, buffers, ec, n))
+        return port.descriptor.async_write_some(buffers, std::move(op));
+    complete_immediately_with(port.descriptor.get_executor(), std::move(op), ec, n);
 }
 
-/// Begins a write.
-template<class Executor, class Buffers, class Op>
-BOOST_FORCEINLINE void start_write(port_state<Executor>& port, Buffers const& buffers, Op&& op)
+/// Whether attempts may come to nothing and be made again, so that only one may be under way.
+template<class Executor>
+bool in_turn(port_state<Executor> const& port) noexcept
 {
-    transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-    if (hook == nullptr || !decided_write(port, *hook, buffers, op))
-        port.descriptor.async_write_some(buffers, std::move(op));
+    return interrupts_are_told || port.hook.load(std::memory_order_acquire) != nullptr;
 }
 
 } // namespace detail

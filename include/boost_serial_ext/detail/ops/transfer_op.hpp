@@ -34,16 +34,34 @@ public:
     {
     }
 
+    /// The first step. *this is moved from.
+    void begin()
+    {
+        if (in_turn(*this->port_))
+            return begin_in_turn();
+        auto const buffers = buffers_;
+        this->port_->descriptor.async_read_some(buffers, std::move(*this));
+    }
+
+    /// As the next step of another operation, which may hold the mutex.
+    void begin_later()
+    {
+        if (in_turn(*this->port_))
+            return begin_in_turn();
+        auto const buffers = buffers_;
+        this->port_->descriptor.async_read_some(buffers, later(std::move(*this)));
+    }
+
     void operator()(error_code ec, std::size_t n)
     {
         if (!ec.failed() || !goes_on(ec))
             this->finish(ec, n);
     }
 
-    /// Readable again, after a read that a transaction met.
+    /// It may be its turn; or readable again, after a read that a transaction met.
     void operator()(error_code ec)
     {
-        if (!ec || ec == asio::error::interrupted)
+        if (!ec || ec == asio::error::interrupted || this->queued_up())
         {
             auto const port = this->port_;
             typename port_state<Executor>::lock const guard(port->mutex);
@@ -79,10 +97,21 @@ private:
         return !ec;
     }
 
+    BOOST_NOINLINE void begin_in_turn()
+    {
+        auto const port = this->port_;
+        typename port_state<Executor>::lock const guard(port->mutex);
+        this->queue_up(port->reads);
+        read_again(*port);
+    }
+
     void read_again(port_state<Executor>& port)
     {
         auto const buffers = buffers_;
-        start_read(port, buffers, later(std::move(*this)));
+        if (this->is_first())
+            start_read(port, buffers, later(std::move(*this)));
+        else
+            port.reads.wait(port.descriptor.get_executor(), std::move(*this));
     }
 
     unsigned empty_reads_ = 0;
@@ -99,12 +128,33 @@ public:
     {
     }
 
+    /// The first step. *this is moved from.
+    void begin()
+    {
+        if (in_turn(*this->port_))
+            return begin_in_turn();
+        auto const buffers = buffers_;
+        this->port_->descriptor.async_write_some(buffers, std::move(*this));
+    }
+
     void operator()(error_code ec, std::size_t n)
     {
         if (ec.failed() && goes_on(ec))
             return;
         this->port_->count_written(n);
         this->finish(ec, n);
+    }
+
+    /// It may be its turn.
+    void operator()(error_code)
+    {
+        auto const port = this->port_;
+        {
+            typename port_state<Executor>::lock const guard(port->mutex);
+            if (!this->is_over())
+                return write_again(*port);
+        }
+        this->finish(asio::error::operation_aborted, std::size_t{0});
     }
 
 private:
@@ -115,44 +165,28 @@ private:
         typename port_state<Executor>::lock const guard(port->mutex);
         if (!this->interrupted(ec))
             return false;
-        auto const buffers = buffers_;
-        start_write(*port, buffers, later(std::move(*this)));
+        write_again(*port);
         return true;
     }
 
+    BOOST_NOINLINE void begin_in_turn()
+    {
+        auto const port = this->port_;
+        typename port_state<Executor>::lock const guard(port->mutex);
+        this->queue_up(port->writes);
+        write_again(*port);
+    }
+
+    void write_again(port_state<Executor>& port)
+    {
+        auto const buffers = buffers_;
+        if (this->is_first())
+            start_write(port, buffers, later(std::move(*this)));
+        else
+            port.writes.wait(port.descriptor.get_executor(), std::move(*this));
+    }
+
     Buffers buffers_;
-};
-
-/// A wait for readiness, which a hang-up ends too: that is then told.
-template<class Executor, class Handler>
-class wait_op : public transfer_op<Executor, Handler>
-{
-public:
-    using wait_type = asio::posix::descriptor_base::wait_type;
-
-    wait_op(std::shared_ptr<port_state<Executor>> port, wait_type type, Handler&& handler)
-        : transfer_op<Executor, Handler>(std::move(port), std::move(handler)), type_(type)
-    {
-    }
-
-    void operator()(error_code ec)
-    {
-        if (!ec || ec == asio::error::interrupted)
-        {
-            auto const port = this->port_; // *this is moved from below
-            typename port_state<Executor>::lock const guard(port->mutex);
-            if (this->interrupted(ec))
-                return port->descriptor.async_wait(type_, later(std::move(*this)));
-            bool const reading = type_ == asio::posix::descriptor_base::wait_read;
-            if (!ec)
-                ec = port->is_open() ? port->control().probe_readiness(reading)
-                                     : error_code(asio::error::operation_aborted);
-        }
-        this->finish(ec);
-    }
-
-private:
-    wait_type type_;
 };
 
 } // namespace detail
@@ -166,23 +200,6 @@ struct boost::asio::associator<Associator,
     : Associator<Handler, Default>
 {
     using op = boost_serial_ext::detail::read_op<Executor, Buffers, Handler>;
-
-    static decltype(auto) get(op const& o) noexcept
-    {
-        return Associator<Handler, Default>::get(o.handler());
-    }
-
-    static decltype(auto) get(op const& o, Default const& fallback) noexcept
-    {
-        return Associator<Handler, Default>::get(o.handler(), fallback);
-    }
-};
-
-template<template<class, class> class Associator, class Executor, class Handler, class Default>
-struct boost::asio::associator<Associator, boost_serial_ext::detail::wait_op<Executor, Handler>,
-    Default> : Associator<Handler, Default>
-{
-    using op = boost_serial_ext::detail::wait_op<Executor, Handler>;
 
     static decltype(auto) get(op const& o) noexcept
     {

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -39,8 +41,10 @@ public:
 
 /** What a manual clock is; shared with the contexts that it drives.
 
-    `moving_` orders those who move the time; `mutex_` guards the rest, and nothing else is called
-    under it. Followers and alarms take locks of their own.
+    `moving_` orders those who move the time, `mutex_` guards the rest. Followers move under the
+    first, nothing else is called under the second. Alarms ring, and threads are waited for, under
+    neither: who rings an alarm may wait for a lock that another mover has. So an alarm may ring
+    when the time is past its moment.
 */
 class clock_state
 {
@@ -92,34 +96,37 @@ public:
     */
     bool step(nanoseconds end)
     {
-        std::lock_guard<std::recursive_mutex> const mover(moving_);
         auto const all = followers();
-        std::optional<nanoseconds> next;
-        for (auto const& f : all)
-            if (auto const due = f->next(); due && (!next || *due < *next))
-                next = due;
         bool ringing = false;
         {
-            std::lock_guard<std::mutex> const guard(mutex_);
-            ringing = !alarms_.empty() && (!next || alarms_.begin()->first < *next);
-            if (ringing)
-                next = alarms_.begin()->first;
-            if (!next || *next > end)
+            std::lock_guard<std::mutex> const mover(moving_);
+            if (!move_on(all, end, ringing))
                 return false;
-            if (*next > now_)
-                now_ = *next;
         }
-        for (auto const& f : all)
-            f->move();
         while (auto const due = ringing ? take_due() : nullptr)
+        {
             due->ring();
+            std::lock_guard<std::mutex> const guard(mutex_);
+            --about_to_ring_;
+            ++rings_;
+            has_rung_.notify_all();
+        }
         return true;
     }
 
+    /// How often an alarm has rung. Waits for what other threads have taken out to ring: not for
+    /// who has a lock that they may need.
+    std::uint64_t rings()
+    {
+        std::unique_lock<std::mutex> guard(mutex_);
+        has_rung_.wait(guard, [this] { return about_to_ring_ == 0; });
+        return rings_;
+    }
+
+    /// Two who do so at once move the time together, not one after the other.
     /// @param settling Whether threads of the library may be waited for between two moments.
     void advance(nanoseconds duration, bool settling)
     {
-        std::lock_guard<std::recursive_mutex> const mover(moving_);
         nanoseconds end{};
         {
             std::lock_guard<std::mutex> const guard(mutex_);
@@ -135,6 +142,29 @@ public:
     }
 
 private:
+    using follower_list = std::vector<std::shared_ptr<clock_follower>>;
+
+    bool move_on(follower_list const& all, nanoseconds end, bool& ringing)
+    {
+        std::optional<nanoseconds> next;
+        for (auto const& f : all)
+            if (auto const due = f->next(); due && (!next || *due < *next))
+                next = due;
+        {
+            std::lock_guard<std::mutex> const guard(mutex_);
+            ringing = !alarms_.empty() && (!next || alarms_.begin()->first < *next);
+            if (ringing)
+                next = alarms_.begin()->first;
+            if (!next || *next > end)
+                return false;
+            if (*next > now_)
+                now_ = *next;
+        }
+        for (auto const& f : all)
+            f->move();
+        return true;
+    }
+
     nanoseconds later(nanoseconds delay) const noexcept
     {
         auto constexpr last = (nanoseconds::max)();
@@ -160,21 +190,25 @@ private:
             return nullptr;
         auto who = std::move(alarms_.begin()->second);
         alarms_.erase(alarms_.begin());
+        ++about_to_ring_;
         return who;
     }
 
-    std::vector<std::shared_ptr<clock_follower>> followers()
+    follower_list followers()
     {
         std::lock_guard<std::mutex> const guard(mutex_);
-        std::vector<std::shared_ptr<clock_follower>> alive;
+        follower_list alive;
         for (auto const& f : followers_)
             if (auto one = f.lock())
                 alive.push_back(std::move(one));
         return alive;
     }
 
-    std::recursive_mutex moving_;
+    std::mutex moving_;
     mutable std::mutex mutex_;
+    std::condition_variable has_rung_;
+    unsigned about_to_ring_ = 0; ///< Alarms that are in nobody's list.
+    std::uint64_t rings_ = 0;
     nanoseconds now_{0};
     std::multimap<nanoseconds, std::shared_ptr<detail::alarm>> alarms_;
     std::vector<std::weak_ptr<clock_follower>> followers_;

@@ -38,7 +38,10 @@ struct call_gates
 class fault_state
 {
 public:
-    explicit fault_state(fault_plan plan = {}) : plan_(std::move(plan)), random_(plan_.seed_) {}
+    explicit fault_state(fault_plan plan = {})
+        : plan_(std::move(plan)), reading_(plan_.seed_), writing_(plan_.seed_ + 1)
+    {
+    }
 
     /// Counts a call; the failure it shall have.
     error_code next(port_call call) noexcept
@@ -54,13 +57,14 @@ public:
     error_code interruption(port_call call) noexcept
     {
         unsigned& burst = bursts_[static_cast<std::size_t>(call)];
-        if (burst == longest_burst || !disturbs())
+        auto& random = call == port_call::write ? writing_ : reading_;
+        if (burst == longest_burst || !disturbs(random))
         {
             burst = 0;
             return {};
         }
         ++burst;
-        return draw(2) == 0 ? asio::error::interrupted : asio::error::would_block;
+        return draw(random, 2) == 0 ? asio::error::interrupted : asio::error::would_block;
     }
 
     /// How much of so many bytes a write takes.
@@ -68,7 +72,7 @@ public:
     {
         std::size_t const limit = plan_.short_writes_;
         std::size_t const n = limit == 0 ? size : (std::min)(limit, size);
-        return disturbs() && n > 1 ? 1 + draw(n - 1) : n;
+        return disturbs(writing_) && n > 1 ? 1 + draw(writing_, n - 1) : n;
     }
 
     /// How much of so many bytes may be there at once to be read.
@@ -76,7 +80,7 @@ public:
     {
         std::size_t const limit = plan_.short_reads_;
         std::size_t const n = limit == 0 ? size : (std::min)(limit, size);
-        return disturbs() && n > 1 ? 1 + draw(n - 1) : n;
+        return disturbs(reading_) && n > 1 ? 1 + draw(reading_, n - 1) : n;
     }
 
     /// Whether bytes are handed on only when those before have been read.
@@ -94,6 +98,7 @@ public:
         bool lost = false;
         std::optional<line_fault> error;
         unsigned breaks = 0;
+        unsigned char flipped = 0; // bits
         bool hangs_up = false;
     };
     accident receive()
@@ -110,6 +115,9 @@ public:
         }
         auto const& lost = plan_.overruns_;
         a.lost = std::find(lost.begin(), lost.end(), received_) != lost.end();
+        auto const corrupted = plan_.corrupted_.find(received_);
+        if (corrupted != plan_.corrupted_.end())
+            a.flipped = corrupted->second;
         a.hangs_up = received_ == plan_.input_until_hang_up_;
         return a;
     }
@@ -129,16 +137,18 @@ private:
     static constexpr unsigned longest_burst = 10; // however often a call is to be disturbed
 
     /// Whether the random part disturbs what comes next.
-    bool disturbs() noexcept
+    bool disturbs(std::mt19937& random) const noexcept
     {
-        return plan_.per_mille_ != 0 && random_() % 1000 < plan_.per_mille_;
+        return plan_.per_mille_ != 0 && random() % 1000 < plan_.per_mille_;
     }
 
     /// A random number from 0 up to below `n`, which is not 0.
-    std::size_t draw(std::size_t n) noexcept { return random_() % n; }
+    static std::size_t draw(std::mt19937& random, std::size_t n) noexcept { return random() % n; }
 
     fault_plan plan_;
-    std::mt19937 random_;
+    // One for each direction: who reads how often must not change what happens to the writes.
+    std::mt19937 reading_;
+    std::mt19937 writing_;
     std::array<std::uint64_t, port_call_count> calls_{};
     std::array<unsigned, port_call_count> bursts_{};
     std::uint64_t received_ = 0;

@@ -9,6 +9,7 @@
 #include <boost_serial_ext/test/manual_clock.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 
 namespace boost_serial_ext {
@@ -37,6 +38,11 @@ BOOST_SERIAL_EXT_TEST_DECL void manual_clock::settle()
 BOOST_SERIAL_EXT_TEST_DECL bool manual_clock::step(std::chrono::nanoseconds end)
 {
     return state_->step(end);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::uint64_t manual_clock::rings()
+{
+    return state_->rings();
 }
 
 } // namespace test

@@ -363,7 +363,11 @@ private:
             peer->line.arrive(heard(config, peer->config, byte), at);
         if (!character.urgent)
             if (auto answer = dialogue.receive(static_cast<char>(byte)))
-                line.send(std::move(answer->bytes), std::nullopt, at + answer->after);
+            {
+                nanoseconds const longest = (nanoseconds::max)() - at;
+                line.send(std::move(answer->bytes), std::nullopt,
+                    at + (std::min)(answer->after, longest));
+            }
         if (faults.send())
             hang_up(at);
     }
@@ -394,6 +398,9 @@ private:
         ++counters.received;
         if (accident.error)
             symbol.fault = accident.error;
+        if (accident.flipped != 0)
+            symbol.byte
+                = masked(config, static_cast<unsigned char>(symbol.byte ^ accident.flipped));
         if (accident.lost)
             ++counters.overruns;
         else

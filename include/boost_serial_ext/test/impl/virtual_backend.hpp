@@ -38,17 +38,19 @@ public:
 
     error_code before_read(detail::caller who) noexcept override
     {
+        std::size_t opening = 0;
         error_code const ec = world_->with(port_,
             [&](port_engine& p)
             {
-                error_code const planned = met(p, port_call::read, who);
+                error_code const planned = met(p, port_call::read);
+                opening = p.opens;
                 return p.gone() && !p.readable() ? lost_device() : planned;
             });
         if (!ec && who == detail::caller::blocking_function)
             world_->step_until(
                 [&] {
                     return asked(
-                        [](port_engine& p) { return !p.open || p.gone() || p.readable(); });
+                        [&](port_engine& p) { return !is_this(p, opening) || p.readable(); });
                 });
         return ec;
     }
@@ -58,25 +60,28 @@ public:
     {
         if (size == 0)
             return {};
+        std::size_t opening = 0;
         error_code const ec = world_->with(port_,
             [&](port_engine& p)
             {
-                error_code const planned = met(p, port_call::write, who);
+                error_code const planned = met(p, port_call::write);
+                opening = p.opens;
                 if (!p.gone() && !planned)
                     written = write_some(p, data, size);
                 return p.gone() ? lost_device() : planned;
             });
         if (ec || written != 0 || who != detail::caller::blocking_function)
             return ec;
+        // The stream may be closed meanwhile, and the port opened again: then it is not for this.
         world_->step_until(
             [&]
             {
-                return asked([](port_engine& p)
-                    { return !p.open || p.gone() || detail::sys_posix_wire::writable(p.near); });
+                return asked([&](port_engine& p)
+                    { return !is_this(p, opening) || detail::sys_posix_wire::writable(p.near); });
             });
         written = world_->with(port_,
             [&](port_engine& p)
-            { return p.open && !p.gone() ? write_some(p, data, size) : std::size_t{0}; });
+            { return is_this(p, opening) ? write_some(p, data, size) : std::size_t{0}; });
         return ec;
     }
 
@@ -87,6 +92,11 @@ public:
     }
 
 private:
+    static bool is_this(port_engine& p, std::size_t opening) noexcept
+    {
+        return p.open && p.opens == opening && !p.gone();
+    }
+
     template<class Question>
     bool asked(Question question)
     {
@@ -104,16 +114,14 @@ private:
         return detail::sys_posix_wire::write(p.near, data, n, put) == 0 ? put : 0;
     }
 
-    // A burst of EAGAIN is seen by those alone who do not wait.
-    static error_code met(port_engine& p, port_call call, detail::caller who) noexcept
+    // A burst of EAGAIN is seen by those alone who do not wait: nobody here.
+    static error_code met(port_engine& p, port_call call) noexcept
     {
         error_code ec = p.faults.next(call);
         if (!ec)
             ec = p.faults.interruption(call);
         bool const again = ec == asio::error::would_block || ec == asio::error::try_again;
-        if (again && who != detail::caller::impatient_function)
-            ec = asio::error::interrupted;
-        return ec;
+        return again ? error_code(asio::error::interrupted) : ec;
     }
 
     std::shared_ptr<virtual_world> world_;
@@ -143,16 +151,26 @@ public:
         }
         if (ec = port != nullptr ? connect(*port) : failure(2); ec) // ENOENT
             return opened;
+        opened.handle = world_->with(*port, [](port_engine& p) { return p.near; });
+        struct closer
+        {
+            virtual_backend* self;
+            detail::native_handle handle;
+            ~closer()
+            {
+                if (self != nullptr)
+                    self->close(handle);
+            }
+        } unless_open{this, opened.handle};
         auto control = std::make_unique<virtual_control>(world_, *port, hook_of(*port));
         opened.report = control->start(config, ec);
-        opened.handle = world_->with(*port, [](port_engine& p) { return p.near; });
         if (!ec)
-            opened.control = std::move(control);
-        else
         {
-            opened.undone = control->restored();
-            close(opened.handle);
+            opened.control = std::move(control);
+            unless_open.self = nullptr;
         }
+        else
+            opened.undone = control->restored();
         return opened;
     }
 

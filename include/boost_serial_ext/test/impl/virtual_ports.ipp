@@ -46,6 +46,15 @@ public:
 
 private:
     void shutdown() override { ports.world_->attach(nullptr); }
+
+    // Before the library's service is told of a fork, and after it of its end.
+    void notify_fork(asio::execution_context::fork_event event) override
+    {
+        if (event == asio::execution_context::fork_prepare)
+            ports.world_->prepare_fork();
+        else
+            ports.world_->end_fork();
+    }
 };
 
 BOOST_SERIAL_EXT_TEST_DECL virtual_ports::virtual_ports(

@@ -45,6 +45,10 @@ public:
     /// The context's service is there, or about to go.
     BOOST_SERIAL_EXT_TEST_DECL void attach(detail::private_thread* thread);
 
+    /// A fork comes: no thread is left, and nothing waits in an open. Then it is over.
+    BOOST_SERIAL_EXT_TEST_DECL void prepare_fork();
+    BOOST_SERIAL_EXT_TEST_DECL void end_fork();
+
     bool is_manual() const noexcept { return clock_ != nullptr; }
     bool has_clock(std::shared_ptr<clock_state> const& clock) const noexcept
     {
@@ -133,6 +137,7 @@ public:
 private:
     class sleeper;
 
+    BOOST_SERIAL_EXT_TEST_DECL bool stop_thread();
     BOOST_SERIAL_EXT_TEST_DECL void pass(nanoseconds duration, bool settling);
     BOOST_SERIAL_EXT_TEST_DECL void move_all();
     BOOST_SERIAL_EXT_TEST_DECL std::optional<nanoseconds> next_due();
@@ -146,6 +151,8 @@ private:
     std::mutex sleeping_;
     std::condition_variable woken_;
     bool gone_ = false;                         ///< The context. Under `sleeping_`.
+    bool forking_ = false;                      ///< Under `sleeping_`.
+    bool resumes_ = false;                      ///< The thread, after a fork.
     detail::private_thread* private_ = nullptr; ///< Under `sleeping_`.
     unsigned settling_ = 0;                     ///< Who uses it without; under `sleeping_`.
     bool const* held_at_ = nullptr; ///< What holds the private thread; under `sleeping_`.

@@ -66,17 +66,46 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::attach(detail::private_thread* th
         woken_.notify_all();
         woken_.wait(guard, [this] { return !gone_ || settling_ == 0; });
     }
-    if (thread != nullptr)
-        return;
+    if (thread == nullptr)
+        stop_thread();
+}
+
+// None is started any more. Whether there was one.
+BOOST_SERIAL_EXT_TEST_DECL bool virtual_world::stop_thread()
+{
     std::thread mover;
     {
         lock const guard(mutex_);
-        stop_ = true; // none is started any more
+        stop_ = true;
         mover.swap(thread_);
         wake();
     }
-    if (mover.joinable())
+    bool const was_there = mover.joinable();
+    if (was_there)
         mover.join();
+    return was_there;
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::prepare_fork()
+{
+    {
+        lock const guard(sleeping_);
+        forking_ = true;
+        woken_.notify_all();
+    }
+    resumes_ = stop_thread();
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::end_fork()
+{
+    {
+        lock const guard(sleeping_);
+        forking_ = false;
+    }
+    lock const guard(mutex_);
+    stop_ = false;
+    if (resumes_ && start())
+        resumes_ = false; // no thread to be had: the next open asks again, and tells
 }
 
 BOOST_SERIAL_EXT_TEST_DECL virtual_port& virtual_world::add(std::string name)
@@ -156,7 +185,7 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::begin_call(port_engine& port, por
     std::unique_lock<std::mutex> waiting(sleeping_);
     ++port.gates.begun[index];
     woken_.notify_all();
-    if (!port.gates.held[index] || gone_)
+    if (!port.gates.held[index] || gone_ || forking_)
         return;
     auto* const thread = private_;
     bool const resting = thread != nullptr && thread->runs_here();
@@ -166,7 +195,10 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::begin_call(port_engine& port, por
         thread->set_asleep(true);
     }
     auto const releases = port.gates.releases[index];
-    woken_.wait(waiting, [&] { return gone_ || port.gates.releases[index] != releases; });
+    woken_.wait(
+        waiting, [&] { return gone_ || forking_ || port.gates.releases[index] != releases; });
+    if (resting && forking_ && !gone_)
+        thread->set_asleep(false);
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::hold(port_engine& port, port_call call, bool held)
@@ -327,14 +359,14 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::sleep_in_open(nanoseconds duratio
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::pass(nanoseconds duration, bool settling)
 {
     std::unique_lock<std::mutex> waiting(sleeping_);
-    if (gone_ || duration.count() <= 0)
+    if (gone_ || forking_ || duration.count() <= 0)
         return;
     auto* const thread = private_;
     bool const on_it = thread != nullptr && thread->runs_here();
     if (!clock_)
     {
         if (on_it) // the context must be able to go away meanwhile
-            woken_.wait_for(waiting, duration, [this] { return gone_; });
+            woken_.wait_for(waiting, duration, [this] { return gone_ || forking_; });
         else
         {
             waiting.unlock();
@@ -351,7 +383,7 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::pass(nanoseconds duration, bool s
     auto const me = std::make_shared<sleeper>(shared_from_this(), *thread);
     clock_->set(me, duration);
     thread->set_asleep(true);
-    woken_.wait(waiting, [&] { return gone_ || me->rung; });
+    woken_.wait(waiting, [&] { return gone_ || forking_ || me->rung; });
     if (!gone_)
         thread->set_asleep(false);
     clock_->drop(*me);

@@ -1,0 +1,86 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_DETAIL_TRANSFER_TURNS_HPP
+#define BOOST_SERIAL_EXT_DETAIL_TRANSFER_TURNS_HPP
+
+#include <boost_serial_ext/detail/asio.hpp>
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/wait_traits.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/** Who of several reads, or of several writes, is the next to reach the system.
+
+    Asio's queue of operations keeps their order, but not that of one whose attempt comes to nothing
+    and is made again: it stands behind the others then. Where that happens (io_uring, and test
+    doubles that interrupt), one at a time goes to Asio, and the others wait here.
+
+    Every call is made under the port's mutex.
+*/
+template<class Executor>
+class transfer_turns
+{
+public:
+    using turn = std::uint64_t; ///< 0: none.
+
+    /// Stands in line, behind all others. @throws std::bad_alloc
+    turn take()
+    {
+        line_.push_back(last_ + 1);
+        return ++last_;
+    }
+
+    /// Leaves the line, wherever in it.
+    void give_up(turn mine) noexcept
+    {
+        auto const place = std::find(line_.begin(), line_.end(), mine);
+        if (place == line_.end())
+            return;
+        line_.erase(place);
+        wake();
+    }
+
+    bool is_first(turn mine) const noexcept { return !line_.empty() && line_.front() == mine; }
+
+    /// Calls a handler with `operation_aborted` when somebody else may be the first; ask, and wait
+    /// again.
+    template<class Handler>
+    void wait(Executor const& ex, Handler&& handler)
+    {
+        if (!gate_)
+            gate_.emplace(ex, (clock::time_point::max)());
+        gate_->async_wait(std::forward<Handler>(handler));
+    }
+
+    /// Ends every wait.
+    void wake() noexcept
+    {
+        if (gate_)
+            gate_->cancel();
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    std::vector<turn> line_;
+    turn last_ = 0;
+    std::optional<asio::basic_waitable_timer<clock, asio::wait_traits<clock>, Executor>> gate_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif
