@@ -30,7 +30,8 @@ struct port_info
     std::string location;  ///< Where it is plugged in, as in "1-1.4:1.0".
     std::string interface; ///< The USB interface's name.
     std::string driver;
-    std::string by_id; ///< The link that stays the same at every plug-in.
+    std::string by_id;   ///< The link that follows the device, whatever it is plugged into.
+    std::string by_path; ///< The link that follows the socket, whatever is plugged in.
 
     /// Memberwise equality.
     [[nodiscard]] friend bool operator==(port_info const& a, port_info const& b)
@@ -38,7 +39,7 @@ struct port_info
         auto const members = [](port_info const& p)
         {
             return std::tie(p.device, p.name, p.description, p.hwid, p.vid, p.pid, p.serial_number,
-                p.manufacturer, p.product, p.location, p.interface, p.driver, p.by_id);
+                p.manufacturer, p.product, p.location, p.interface, p.driver, p.by_id, p.by_path);
         };
         return members(a) == members(b);
     }

@@ -4,6 +4,7 @@
 
 // Every input of the fuzzers' corpora, seeds and old finds alike, in every build.
 
+#include "fuzz/device_text_property.hpp"
 #include "fuzz/parmrk_property.hpp"
 #include "fuzz/properties.hpp"
 
@@ -71,6 +72,11 @@ BOOST_AUTO_TEST_CASE(what_is_decoded_is_what_was_sent)
     replay("parmrk", boost_serial_ext_test::fault_of_parmrk);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_device_says_of_itself_can_be_shown)
+{
+    replay("device_text", boost_serial_ext_test::fault_of_device_text);
+}
+
 // A property that nothing can violate would prove nothing.
 BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
 {
@@ -83,6 +89,17 @@ BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
     BOOST_TEST(fault_of_pointer("{", json_error::unknown_member, "") != "");
     BOOST_TEST(fault_of_pointer("{", json_error::syntax, "no pointer") != "");
     BOOST_TEST(fault_of_pointer(R"({"a":1})", json_error::unknown_member, "/a") == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_property_of_shown_texts_notices_what_is_wrong)
+{
+    using boost_serial_ext_test::fault_of_shown_text;
+    for (char const* bad : {"\xFF", "\xAF\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80",
+             "\xF4\x90\x80\x80", "a\n", "\x7F", "\xC2\x85", "\xE2\x80\xAE", " a", "a "})
+        BOOST_TEST(fault_of_shown_text(bad) != "", bad);
+    for (char const* good : {"", "a b", "\xC3\xBC", "\xE2\x82\xAC", "\xF0\x9F\x94\x8C"})
+        BOOST_TEST(fault_of_shown_text(good) == "", good);
+    BOOST_TEST(fault_of_shown_text(std::string(379, 'a')) != "");
 }
 
 BOOST_AUTO_TEST_CASE(the_property_of_decoded_data_notices_what_is_wrong)

@@ -195,10 +195,12 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_of_a_port_is_empty_or_null)
     info.device = "/dev/ttyUSB0";
     info.vid = std::uint16_t(0xFFFF);
     info.by_id = "/dev/serial/by-id/x";
+    info.by_path = "/dev/serial/by-path/y";
     is(info,
         R"({"device":"/dev/ttyUSB0","name":"","description":"","hwid":"","vid":65535,"pid":null,)"
         R"("serial_number":"","manufacturer":"","product":"","location":"","interface":"",)"
-        R"("driver":"","by_id":"/dev/serial/by-id/x"})");
+        R"("driver":"","by_id":"/dev/serial/by-id/x",)"
+        R"("by_path":"/dev/serial/by-path/y"})");
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_unicode_in_both_directions)

@@ -119,7 +119,7 @@ public:
             result.pid = static_cast<std::uint16_t>(bits());
         for (std::string* member : {&result.device, &result.name, &result.description, &result.hwid,
                  &result.serial_number, &result.manufacturer, &result.product, &result.location,
-                 &result.interface, &result.driver, &result.by_id})
+                 &result.interface, &result.driver, &result.by_id, &result.by_path})
             *member = text();
         return result;
     }

@@ -227,6 +227,7 @@ void describe(json_type<port_info>, Self& self, Visitor&& member)
     member("interface", self.interface);
     member("driver", self.driver);
     member("by_id", self.by_id);
+    member("by_path", self.by_path);
 }
 
 } // namespace detail

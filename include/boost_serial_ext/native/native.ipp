@@ -5,7 +5,9 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_NATIVE_IPP
 #define BOOST_SERIAL_EXT_NATIVE_NATIVE_IPP
 
+#include <boost_serial_ext/native/file_tree.ipp>
 #include <boost_serial_ext/native/linux_backend.hpp>
+#include <boost_serial_ext/native/linux_discovery.hpp>
 #include <boost_serial_ext/native/linux_explain.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.ipp>
@@ -18,6 +20,12 @@ namespace detail {
 BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend()
 {
     return std::make_unique<linux_backend<sys_linux>>();
+}
+
+BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec)
+{
+    file_tree const system;
+    return linux_discovery<file_tree>(system).list(ec);
 }
 
 } // namespace detail

@@ -5,11 +5,15 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_SELECT_HPP
 #define BOOST_SERIAL_EXT_NATIVE_SELECT_HPP
 
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/port_info.hpp>
+
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 // Here, and in detail/config.hpp, is where the library asks which system it is on.
 #if !defined(BOOST_SERIAL_EXT_LINUX)
@@ -22,6 +26,9 @@ namespace detail {
 
 /// The backend of the operating system that this was compiled for.
 BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend();
+
+/// The ports that this operating system knows of. @param ec Why it does not tell.
+BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec);
 
 /// While it lives this thread, and every thread it starts, takes no signals.
 class signals_blocked
