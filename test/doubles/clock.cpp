@@ -199,6 +199,24 @@ BOOST_FIXTURE_TEST_CASE(running_until_a_condition_holds, manual_time)
     BOOST_TEST(run());
 }
 
+BOOST_FIXTURE_TEST_CASE(what_a_condition_does_is_noticed_before_the_time_moves, manual_time)
+{
+    open();
+    char byte = 0;
+    transferred read;
+    int calls = 0;
+    stream.async_read_some(asio::buffer(&byte, 1), with_timeout(200ms, read.handler()));
+    BOOST_TEST(clock.run_until(context,
+        [&]
+        {
+            if (calls++ == 0)
+                port.hang_up();
+            return read.calls != 0;
+        }));
+    BOOST_TEST((read.ec == condition::disconnected), read.ec);
+    BOOST_TEST((clock.now() == 0s));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_a_handler_throws_comes_out_of_run, manual_time)
 {
     open();

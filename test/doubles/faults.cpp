@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ using test::port_call;
 namespace {
 
 error_code const planned = make_error_code(boost::system::errc::no_such_device_or_address);
+// What a port reports instead has the category of the call, and stands for the same.
+auto const as_planned = make_error_condition(boost::system::errc::no_such_device_or_address);
 
 /// Which of four calls fail, as in "..x."
 std::string failures(std::function<void(error_code&)> const& call)
@@ -45,7 +48,7 @@ std::string failures(std::function<void(error_code&)> const& call)
     {
         error_code ec;
         call(ec);
-        BOOST_TEST((!ec || ec == planned), ec);
+        BOOST_TEST((!ec || ec == as_planned), ec);
         found += ec ? 'x' : '.';
     }
     return found;
@@ -75,6 +78,34 @@ BOOST_FIXTURE_TEST_CASE(opens_fail_as_planned, real_time)
     BOOST_TEST(run_until([&] { return opened.calls != 0; }));
     BOOST_TEST((opened.ec == error::rejected_raw_mode), opened.ec);
     BOOST_TEST((opened.ec == condition::unsupported_configuration));
+}
+
+// As with a real device: what the number means for an open (open(2)).
+BOOST_FIXTURE_TEST_CASE(a_number_means_what_it_means_for_the_call, real_time)
+{
+    namespace errc = boost::system::errc;
+    for (auto const number : {errc::no_such_device, errc::no_such_device_or_address, errc::io_error,
+             errc::no_such_file_or_directory, errc::invalid_argument})
+    {
+        port.set_faults(fault_plan().fail(port_call::open, 1, make_error_code(number)));
+        error_code ec;
+        stream.open("ttyV0", {}, ec);
+        BOOST_TEST((ec == condition::port_not_found), ec);
+        BOOST_TEST(ec.value() == static_cast<int>(number));
+    }
+    open();
+    port.set_faults(fault_plan().fail(port_call::read, 1, make_error_code(errc::io_error)));
+    error_code ec;
+    read_some(stream, ec);
+    BOOST_TEST((ec == condition::disconnected), ec);
+    port.set_faults(fault_plan().fail(port_call::read, 1, error::rejected_raw_mode));
+    read_some(stream, ec);
+    BOOST_TEST((ec == error::rejected_raw_mode), ec); // what is no number stays what it is
+}
+
+BOOST_AUTO_TEST_CASE(there_is_no_call_number_0)
+{
+    BOOST_CHECK_THROW(fault_plan().fail(port_call::read, 0, planned), std::invalid_argument);
 }
 
 BOOST_FIXTURE_TEST_CASE(every_kind_of_call_fails_as_planned, real_time)
@@ -130,24 +161,24 @@ BOOST_FIXTURE_TEST_CASE(operations_fail_as_planned, manual_time)
     auto const buffer = asio::buffer(&c, 1);
     BOOST_TEST(outcome_of(port_call::read, 1,
                    [&](auto h) { stream.async_read_some(buffer, std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(outcome_of(port_call::write, 1,
                    [&](auto h) { stream.async_write_some(buffer, std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(outcome_of(port_call::configure, 1,
                    [&](auto h) { stream.async_configure({300}, std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(outcome_of(port_call::queues, 1, [&](auto h) { stream.async_drain(std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(
         outcome_of(port_call::queues, 2, [&](auto h) { stream.async_drain_exact(std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(outcome_of(port_call::set_break, 1,
                    [&](auto h) { stream.async_send_break(1ms, std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(outcome_of(port_call::counters, 7,
                    [&](auto h) { stream.async_wait_line_event(line_events::all, std::move(h)); })
-        == planned);
+        == as_planned);
     BOOST_TEST(port.applied().baud_rate == 9'600u);
 }
 
@@ -158,7 +189,7 @@ BOOST_FIXTURE_TEST_CASE(the_second_switch_of_a_break_may_fail, manual_time)
     done sent;
     stream.async_send_break(5ms, sent.handler());
     BOOST_TEST(run());
-    BOOST_TEST(sent.ec == planned);
+    BOOST_TEST(sent.ec == as_planned);
     BOOST_TEST(!port.break_is_on()); // the library has tried again
 }
 

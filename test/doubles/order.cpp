@@ -7,11 +7,13 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/test/fault_plan.hpp>
+#include <boost_serial_ext/test/fuse.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 #include <boost_serial_ext/with_timeout.hpp>
 
 #include "doubles/fixture.hpp"
 
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -25,6 +27,7 @@
 #include <cstdint>
 #include <iterator>
 #include <list>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -264,6 +267,46 @@ BOOST_FIXTURE_TEST_CASE(a_wait_for_a_turn_is_limited_by_its_timeout, manual_time
     BOOST_TEST(run());
     BOOST_TEST(r.bytes() == "1");
     BOOST_TEST(byte == '-');
+}
+
+// Whoever ends without completing gives its turn up too.
+BOOST_FIXTURE_TEST_CASE(a_read_without_memory_is_in_nobodys_way, manual_time)
+{
+    open();
+    test::fuse fuse;
+    test::fuse_options options;
+    options.only = test::fuse_sweep::allocations;
+    BOOST_TEST(fuse.armed(
+        [&](test::fuse& f)
+        {
+            reads before, after;
+            before.begin(stream, 1);
+            transferred unlucky;
+            char byte = 0;
+            bool failed = false;
+            try
+            {
+                stream.async_read_some(asio::buffer(&byte, 1),
+                    asio::bind_allocator(test::fuse_allocator<void>(f), unlucky.handler()));
+                clock.run(context, 1s); // it waits for its turn
+                port.inject("0");
+                clock.run(context, 1s); // which comes
+            }
+            catch (std::bad_alloc const&)
+            {
+                failed = true;
+            }
+            stream.cancel();
+            clock.run(context);
+            after.begin(stream, 2);
+            port.inject("12");
+            BOOST_TEST(clock.run(context));
+            BOOST_TEST(after.bytes() == "12");
+            stream.discard_input();
+            if (failed)
+                throw std::bad_alloc();
+        },
+        options));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -316,6 +316,74 @@ BOOST_FIXTURE_TEST_CASE(both_processes_go_on_after_a_fork, real_time)
     BOOST_TEST(read(stream, 1) == "!");
 }
 
+// The sockets are the same in both, so one of them must keep its hands off.
+BOOST_FIXTURE_TEST_CASE(a_process_that_uses_no_port_takes_nothing_from_the_other, real_time)
+{
+    open();
+    port.when("?").reply("!");
+    int wait_for_end[2];
+    BOOST_TEST_REQUIRE(::pipe(wait_for_end) == 0);
+    context.notify_fork(asio::io_context::fork_prepare);
+    pid_t const child = ::fork();
+    BOOST_TEST_REQUIRE(child != -1);
+    if (child == 0)
+    {
+        bounded const child_watch;
+        ::close(wait_for_end[1]);
+        context.notify_fork(asio::io_context::fork_child);
+        char scrap = 0;
+        ::_exit(static_cast<int>(::read(wait_for_end[0], &scrap, 1)));
+    }
+    ::close(wait_for_end[0]);
+    context.notify_fork(asio::io_context::fork_parent);
+    for (int i = 0; i != 200; ++i)
+    {
+        write(stream, "?");
+        BOOST_TEST(read(stream, 1) == "!");
+    }
+    BOOST_TEST(port.captured() == std::string(200, '?'));
+    ::close(wait_for_end[1]);
+    int status = 0;
+    BOOST_TEST(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+}
+
+// The first open of all, which would have started the thread that moves the bytes.
+BOOST_FIXTURE_TEST_CASE(bytes_move_after_a_fork_that_met_the_first_open, real_time)
+{
+    port.hold(test::port_call::open);
+    done opened;
+    stream.async_open("ttyV0", {}, opened.handler());
+    BOOST_TEST(port.await_calls(test::port_call::open, 1));
+    context.notify_fork(asio::io_context::fork_prepare);
+    context.notify_fork(asio::io_context::fork_parent);
+    BOOST_TEST(run_until([&] { return opened.calls != 0; }));
+    port.when("?").reply("!").after(1ms);
+    write(stream, "?");
+    BOOST_TEST(read(stream, 1) == "!");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_fork_let_go_is_not_let_go_again, manual_time)
+{
+    auto& other = ports.add("ttyV1");
+    other.set_faults(test::fault_plan().delay_opens(1s));
+    port.hold(test::port_call::open);
+    done opened, opened_other;
+    stream.async_open("ttyV0", {}, opened.handler());
+    BOOST_TEST(port.await_calls(test::port_call::open, 1));
+    context.notify_fork(asio::io_context::fork_prepare);
+    context.notify_fork(asio::io_context::fork_parent);
+    BOOST_TEST(run());
+    BOOST_TEST(opened.calls == 1);
+    serial_stream second(context);
+    second.async_open("ttyV1", {}, opened_other.handler());
+    BOOST_TEST(other.await_calls(test::port_call::open, 1));
+    port.release(test::port_call::open);
+    BOOST_TEST(run());
+    BOOST_TEST(opened_other.calls == 1);
+    BOOST_TEST((clock.now() >= 1s));
+}
+
 BOOST_AUTO_TEST_CASE(a_fork_waits_for_no_open)
 {
     bounded const watch;
@@ -375,6 +443,23 @@ BOOST_AUTO_TEST_CASE(blocking_functions_on_two_threads_share_a_clock)
     }
     for (auto& t : threads)
         BOOST_TEST(result_of(t));
+}
+
+// What another thread moves is no reason to say that nothing will come.
+BOOST_FIXTURE_TEST_CASE(a_run_notices_what_another_thread_moves, manual_time)
+{
+    open();
+    for (int i = 0; i != 2'000; ++i)
+    {
+        char byte = 0;
+        transferred read;
+        stream.async_read_some(asio::buffer(&byte, 1), read.handler());
+        port.inject("x");
+        auto mover = std::async(std::launch::async, [&] { clock.advance(10ms); });
+        BOOST_TEST(run());
+        mover.get();
+        BOOST_TEST_REQUIRE(read.calls == 1);
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(several_threads_run_the_context_while_the_test_moves_the_time, manual_time)

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -48,8 +49,10 @@ public:
         auto const place = std::find(line_.begin(), line_.end(), mine);
         if (place == line_.end())
             return;
+        bool const was_first = place == line_.begin();
         line_.erase(place);
-        wake();
+        if (was_first)
+            wake();
     }
 
     bool is_first(turn mine) const noexcept { return !line_.empty() && line_.front() == mine; }
@@ -77,6 +80,46 @@ private:
     std::vector<turn> line_;
     turn last_ = 0;
     std::optional<asio::basic_waitable_timer<clock, asio::wait_traits<clock>, Executor>> gate_;
+};
+
+/// A place in the line, given up with the object: so also by an operation that ends without
+/// completing, as when its handler is destroyed or memory ends.
+template<class Executor>
+class held_turn
+{
+public:
+    held_turn() = default;
+    held_turn(held_turn&& other) noexcept
+        : line_(std::exchange(other.line_, nullptr)), mutex_(other.mutex_), mine_(other.mine_)
+    {
+    }
+    held_turn& operator=(held_turn&&) = delete;
+    ~held_turn() { give_up(); }
+
+    /// Stands in line. Under the mutex, which is the line's.
+    void take(transfer_turns<Executor>& line, std::recursive_mutex& mutex)
+    {
+        mine_ = line.take();
+        mutex_ = &mutex;
+        line_ = &line;
+    }
+
+    void give_up() noexcept
+    {
+        if (line_ == nullptr)
+            return;
+        std::lock_guard<std::recursive_mutex> const guard(*mutex_);
+        std::exchange(line_, nullptr)->give_up(mine_);
+    }
+
+    bool is_taken() const noexcept { return line_ != nullptr; }
+    /// Under the mutex; also of who stands in no line.
+    bool is_first() const noexcept { return line_ == nullptr || line_->is_first(mine_); }
+
+private:
+    transfer_turns<Executor>* line_ = nullptr;
+    std::recursive_mutex* mutex_ = nullptr;
+    typename transfer_turns<Executor>::turn mine_ = 0;
 };
 
 } // namespace detail

@@ -17,6 +17,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -46,7 +47,7 @@ inline constexpr std::size_t port_call_count = 9;
 
     @code
     port.set_faults(test::fault_plan()
-        .fail(test::port_call::write, 3, make_error_code(boost::system::errc::io_error))
+        .fail(test::port_call::write, 3, make_error_code(boost::system::errc::no_buffer_space))
         .spoil_input(7, line_fault::parity_error)
         .hang_up_after_output(100));
     @endcode
@@ -62,13 +63,18 @@ public:
 
         @param call Which kind.
         @param nth The first that fails, counted from 1.
-        @param ec What it fails with. Of reads and writes, EINTR (`asio::error::interrupted`) and
+        @param ec What it fails with. A number of the system's (`errc`) means what it means for that
+        call: an open that fails with ENXIO is `condition::port_not_found`. The port stays what it
+        is, also by EIO: for a device that is lost there is `hang_up_after_input`. Of reads and writes, EINTR (`asio::error::interrupted`) and
         EAGAIN (`asio::error::would_block`) are bursts that the library hides: a stream's user sees
         nothing of them.
         @param times How many calls in a row fail.
+        @throws std::invalid_argument `nth` is 0.
     */
     fault_plan& fail(port_call call, std::uint64_t nth, error_code ec, std::uint64_t times = 1)
     {
+        if (nth == 0)
+            throw std::invalid_argument("boost_serial_ext: calls are counted from 1");
         failures_.push_back({call, nth, times, ec});
         return *this;
     }
@@ -137,7 +143,8 @@ public:
     }
 
     /// Opening takes so long; what waits for it without blocking goes on meanwhile. A fork
-    /// (`notify_fork`) ends the delay.
+    /// (`notify_fork`) ends the delay. A blocking open moves a manual clock without looking whether
+    /// the library's own thread, which opens for others, keeps up.
     fault_plan& delay_opens(std::chrono::nanoseconds duration)
     {
         open_takes_ = duration;

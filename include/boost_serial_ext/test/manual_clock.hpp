@@ -107,7 +107,9 @@ public:
 
     /** As `run`, but only until a condition holds.
 
-        @param done Called without arguments after each handler that has run; returns a bool.
+        @param done Called without arguments after each handler that has run, and whenever the time
+        has moved; returns a bool. What it does itself, as `hang_up`, is noticed before the time
+        moves on.
         @return Whether it held in the end.
     */
     template<class Context, class Condition>
@@ -115,15 +117,22 @@ public:
     {
         auto constexpr last = (std::chrono::nanoseconds::max)();
         auto const end = limit < last - now() ? now() + limit : last;
+        bool holds = false;
+        auto const poll = [&]
+        {
+            context.restart();
+            bool const ran = context.poll_one() != 0;
+            holds = done();
+            return ran;
+        };
         for (;;)
         {
             settle();
-            auto const before = rings();
-            context.restart();
-            bool const ran = context.poll_one() != 0;
-            if (done())
+            auto const before = events();
+            bool const ran = poll() || (!holds && poll()); // again: the condition may have acted
+            if (holds)
                 return true;
-            if (!ran && !step(end) && rings() == before)
+            if (!ran && !step(end) && events() == before)
                 return false;
         }
     }
@@ -141,7 +150,7 @@ private:
     /// Moves the time to the next moment; false if there is none until `end`.
     BOOST_SERIAL_EXT_TEST_DECL bool step(std::chrono::nanoseconds end);
     /// How often anything has come due, on whatever thread the time was moved.
-    BOOST_SERIAL_EXT_TEST_DECL std::uint64_t rings();
+    BOOST_SERIAL_EXT_TEST_DECL std::uint64_t events();
 
     std::shared_ptr<clock_state> state_;
 };

@@ -205,7 +205,7 @@ public:
     BOOST_SERIAL_EXT_TEST_DECL void set_input_room(std::size_t bytes);
 
     /** Lets the next calls of a kind wait until `release`, on the thread that makes them. A fork
-        (`notify_fork`) lets those go on that wait at that moment.
+        (`notify_fork`) lets those go on that wait at that moment, and opens in line behind them.
 
         @param call `port_call::open` or `port_call::configure`, which drivers may take their time
         for; nothing happens with the others.

@@ -89,25 +89,17 @@ protected:
     }
 
     /// Stands in line for an attempt. Under the mutex.
-    void queue_up(transfer_turns<Executor>& line)
-    {
-        turn_ = line.take();
-        line_ = &line;
-    }
+    void queue_up(transfer_turns<Executor>& line) { turn_.take(line, port_->mutex); }
 
-    bool queued_up() const noexcept { return line_ != nullptr; }
-    bool is_first() const noexcept { return line_ == nullptr || line_->is_first(turn_); }
+    bool queued_up() const noexcept { return turn_.is_taken(); }
+    bool is_first() const noexcept { return turn_.is_first(); }
 
     /// Lets go of the port: memory is free before the upcall, and the slot forgets what refers to
     /// it.
     template<class... Results>
     void finish(error_code ec, Results... results)
     {
-        if (queued_up())
-        {
-            typename port_state<Executor>::lock const guard(port_->mutex);
-            line_->give_up(turn_);
-        }
+        turn_.give_up();
         port_->translate(ec);
         port_->note(ec);
         asio::get_associated_cancellation_slot(handler_).clear();
@@ -119,8 +111,7 @@ protected:
 
 private:
     std::uint64_t cancels_;
-    transfer_turns<Executor>* line_ = nullptr; // the port's, if it has to stand in one
-    typename transfer_turns<Executor>::turn turn_ = 0;
+    held_turn<Executor> turn_; // after the port: it goes first
     asio::cancellation_state cancellation_;
     Handler handler_;
 };

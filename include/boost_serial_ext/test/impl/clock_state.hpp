@@ -108,19 +108,19 @@ public:
             due->ring();
             std::lock_guard<std::mutex> const guard(mutex_);
             --about_to_ring_;
-            ++rings_;
+            ++events_;
             has_rung_.notify_all();
         }
         return true;
     }
 
-    /// How often an alarm has rung. Waits for what other threads have taken out to ring: not for
-    /// who has a lock that they may need.
-    std::uint64_t rings()
+    /// How often something has moved or an alarm has rung. Waits for what other threads have taken
+    /// out to ring: not for who has a lock that they may need.
+    std::uint64_t events()
     {
         std::unique_lock<std::mutex> guard(mutex_);
         has_rung_.wait(guard, [this] { return about_to_ring_ == 0; });
-        return rings_;
+        return events_;
     }
 
     /// Two who do so at once move the time together, not one after the other.
@@ -162,6 +162,8 @@ private:
         }
         for (auto const& f : all)
             f->move();
+        std::lock_guard<std::mutex> const guard(mutex_);
+        ++events_;
         return true;
     }
 
@@ -208,7 +210,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable has_rung_;
     unsigned about_to_ring_ = 0; ///< Alarms that are in nobody's list.
-    std::uint64_t rings_ = 0;
+    std::uint64_t events_ = 0;
     nanoseconds now_{0};
     std::multimap<nanoseconds, std::shared_ptr<detail::alarm>> alarms_;
     std::vector<std::weak_ptr<clock_follower>> followers_;

@@ -49,7 +49,7 @@ public:
         auto const number = ++calls_[static_cast<std::size_t>(call)];
         for (auto const& f : plan_.failures_)
             if (f.call == call && number >= f.nth && number - f.nth < f.times)
-                return f.ec;
+                return meant(call, f.ec);
         return {};
     }
 
@@ -134,6 +134,22 @@ public:
     }
 
 private:
+    // What the backend of a system would make of the number.
+    static error_code meant(port_call call, error_code const& ec) noexcept
+    {
+        using detail::error_context;
+        bool const is_number = ec.category() == boost::system::system_category()
+            || ec.category() == boost::system::generic_category();
+        bool const repeated = ec == asio::error::interrupted || ec == asio::error::would_block
+            || ec == asio::error::try_again;
+        if (!is_number || repeated)
+            return ec;
+        auto const context = call == port_call::open ? error_context::open
+            : call == port_call::configure           ? error_context::configure
+                                                     : error_context::transfer;
+        return detail::make_system_error(context, ec.value());
+    }
+
     static constexpr unsigned longest_burst = 10; // however often a call is to be disturbed
 
     /// Whether the random part disturbs what comes next.

@@ -40,9 +40,9 @@ BOOST_SERIAL_EXT_TEST_DECL bool manual_clock::step(std::chrono::nanoseconds end)
     return state_->step(end);
 }
 
-BOOST_SERIAL_EXT_TEST_DECL std::uint64_t manual_clock::rings()
+BOOST_SERIAL_EXT_TEST_DECL std::uint64_t manual_clock::events()
 {
-    return state_->rings();
+    return state_->events();
 }
 
 } // namespace test

@@ -57,6 +57,8 @@ public:
     /// Does what is due until `now`; whether anything was.
     bool move(nanoseconds now)
     {
+        if (dormant)
+            return false;
         bool any = take_output(now);
         any = transmit(now) || any;
         any = line.begin_messages(now, config, paced) || any;
@@ -71,6 +73,8 @@ public:
     std::optional<nanoseconds> next() const
     {
         std::optional<nanoseconds> due;
+        if (dormant)
+            return due;
         if (sending_)
             due = sending_until_;
         if (auto const arrival = line.next(); arrival && (!due || *arrival < *due))
@@ -80,7 +84,10 @@ public:
 
     bool output_has_room() const { return !lost_ && output_.size() < output_room; }
     /// Whether only a look now and then tells when the stream has read.
-    bool must_look() const { return throttled_ || (!received_.empty() && faults.portions()); }
+    bool must_look() const
+    {
+        return !dormant && (throttled_ || (!received_.empty() && faults.portions()));
+    }
     /// Whether there is input that the pair had no room for.
     bool has_backlog() const { return !received_.empty() && !faults.portions(); }
 
@@ -228,6 +235,7 @@ public:
 
     std::string const name;
     bool plugged = true;
+    bool dormant = false; ///< Nobody has used it since a fork.
     bool open = false;
     bool paced = false;
     int near = -1;

@@ -53,7 +53,7 @@ private:
         if (event == asio::execution_context::fork_prepare)
             ports.world_->prepare_fork();
         else
-            ports.world_->end_fork();
+            ports.world_->end_fork(event == asio::execution_context::fork_child);
     }
 };
 

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -47,7 +48,9 @@ public:
 
     /// A fork comes: no thread is left, and nothing waits in an open. Then it is over.
     BOOST_SERIAL_EXT_TEST_DECL void prepare_fork();
-    BOOST_SERIAL_EXT_TEST_DECL void end_fork();
+    /// @param in_child The other process has the same sockets, and goes on with them: here the
+    /// ports that are open are left alone until somebody here uses them.
+    BOOST_SERIAL_EXT_TEST_DECL void end_fork(bool in_child);
 
     bool is_manual() const noexcept { return clock_ != nullptr; }
     bool has_clock(std::shared_ptr<clock_state> const& clock) const noexcept
@@ -70,6 +73,7 @@ public:
             }
         };
         lock const guard(mutex_);
+        port.dormant = false;
         move_all();
         mover const after{*this};
         return function(port);
@@ -150,9 +154,10 @@ private:
     std::atomic<bool> paced_{clock_ != nullptr};
     std::mutex sleeping_;
     std::condition_variable woken_;
-    bool gone_ = false;                         ///< The context. Under `sleeping_`.
-    bool forking_ = false;                      ///< Under `sleeping_`.
-    bool resumes_ = false;                      ///< The thread, after a fork.
+    bool gone_ = false;       ///< The context. Under `sleeping_`.
+    bool forking_ = false;    ///< Under `sleeping_`.
+    std::uint64_t forks_ = 0; ///< Each ends what waits in an open. Under `sleeping_`.
+    bool resumes_ = false;    ///< The thread, after a fork. Under the mutex.
     detail::private_thread* private_ = nullptr; ///< Under `sleeping_`.
     unsigned settling_ = 0;                     ///< Who uses it without; under `sleeping_`.
     bool const* held_at_ = nullptr; ///< What holds the private thread; under `sleeping_`.

@@ -37,6 +37,8 @@ public:
     void ring() noexcept override
     {
         lock const guard(world_->sleeping_);
+        if (is_over)
+            return; // the thread may sleep for something else by now
         if (!world_->gone_)
             thread_.set_asleep(false); // before anybody asks whether it is at rest
         rung = true;
@@ -44,6 +46,7 @@ public:
     }
 
     bool rung = false;
+    bool is_over = false; // the sleep
 
 private:
     std::shared_ptr<virtual_world> world_;
@@ -91,12 +94,15 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::prepare_fork()
     {
         lock const guard(sleeping_);
         forking_ = true;
+        ++forks_;
         woken_.notify_all();
     }
-    resumes_ = stop_thread();
+    bool const was_there = stop_thread();
+    lock const guard(mutex_);
+    resumes_ = resumes_ || was_there;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL void virtual_world::end_fork()
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::end_fork(bool in_child)
 {
     {
         lock const guard(sleeping_);
@@ -104,8 +110,16 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::end_fork()
     }
     lock const guard(mutex_);
     stop_ = false;
-    if (resumes_ && start())
-        resumes_ = false; // no thread to be had: the next open asks again, and tells
+    if (in_child)
+    {
+        for (int* const fd : {&wake_in_, &wake_out_}) // the other process's
+            if (*fd != -1)
+                detail::sys_posix_wire::close(std::exchange(*fd, -1));
+        for (auto const& [name, port] : ports_)
+            port->engine_->dormant = port->engine_->open;
+    }
+    if (std::exchange(resumes_, false))
+        start(); // if there is no thread to be had: the next open asks again, and tells
 }
 
 BOOST_SERIAL_EXT_TEST_DECL virtual_port& virtual_world::add(std::string name)
@@ -195,10 +209,15 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::begin_call(port_engine& port, por
         thread->set_asleep(true);
     }
     auto const releases = port.gates.releases[index];
-    woken_.wait(
-        waiting, [&] { return gone_ || forking_ || port.gates.releases[index] != releases; });
-    if (resting && forking_ && !gone_)
-        thread->set_asleep(false);
+    woken_.wait(waiting,
+        [&, forks = forks_]
+        { return gone_ || forks_ != forks || port.gates.releases[index] != releases; });
+    if (resting && held_at_ == &port.gates.held[index]) // by a fork: `hold` has not been here
+    {
+        held_at_ = nullptr;
+        if (!gone_)
+            thread->set_asleep(false);
+    }
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::hold(port_engine& port, port_call call, bool held)
@@ -228,6 +247,7 @@ BOOST_SERIAL_EXT_TEST_DECL bool virtual_world::await_calls(
 
 BOOST_SERIAL_EXT_TEST_DECL error_code virtual_world::start()
 {
+    resumes_ = resumes_ || stop_; // an open that ends while a fork is prepared
     if (clock_ || thread_.joinable() || stop_)
         return {};
     if (wake_in_ == -1)
@@ -267,7 +287,7 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::work()
             for (auto const& [name, port] : ports_)
             {
                 port_engine const& e = *port->engine_;
-                if (e.far != -1)
+                if (e.far != -1 && !e.dormant)
                     fds.push_back({e.far, e.output_has_room(), e.has_backlog()});
                 if (e.must_look() && limit > look_again)
                     limit = look_again;
@@ -361,17 +381,20 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::pass(nanoseconds duration, bool s
     std::unique_lock<std::mutex> waiting(sleeping_);
     if (gone_ || forking_ || duration.count() <= 0)
         return;
+    auto const forks = forks_;
     auto* const thread = private_;
     bool const on_it = thread != nullptr && thread->runs_here();
     if (!clock_)
     {
         if (on_it) // the context must be able to go away meanwhile
-            woken_.wait_for(waiting, duration, [this] { return gone_ || forking_; });
-        else
+            woken_.wait_for(waiting, duration, [&] { return gone_ || forks_ != forks; });
+        else if (settling)
         {
             waiting.unlock();
             std::this_thread::sleep_for(duration);
         }
+        else // a blocking open
+            woken_.wait_for(waiting, duration, [&] { return forks_ != forks; });
         return;
     }
     if (!on_it) // a blocking function: the time passes by its waiting
@@ -383,7 +406,8 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::pass(nanoseconds duration, bool s
     auto const me = std::make_shared<sleeper>(shared_from_this(), *thread);
     clock_->set(me, duration);
     thread->set_asleep(true);
-    woken_.wait(waiting, [&] { return gone_ || forking_ || me->rung; });
+    woken_.wait(waiting, [&] { return gone_ || forks_ != forks || me->rung; });
+    me->is_over = true;
     if (!gone_)
         thread->set_asleep(false);
     clock_->drop(*me);
