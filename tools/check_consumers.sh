@@ -75,5 +75,11 @@ elif ! grep -Eq 'undefined (reference|symbol).*boost_serial_ext' "$work/log"; th
 fi
 echo "check_consumers: mixed: does not link, as it should"
 
+# Without any build system: the library compiled into the program.
+printf '#include <boost_serial_ext/src.hpp>\n#include <boost_serial_ext/test/src.hpp>\n' >"$work/library.cpp"
+quietly g++ -std=c++17 -I "$work/prefix-static/include" "$consumer/doubles.cpp" "$work/library.cpp" -pthread -o "$work/doubles"
+quietly "$work/doubles"
+echo "check_consumers: src.hpp: ok"
+
 (cd "$consumer" && quietly b2 -d+1 --build-dir="$work/b2" toolset=gcc cxxstd=17)
 echo "check_consumers: b2: ok"
