@@ -92,8 +92,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_known_of_a_default_port)
     port_info const info;
     for (std::string const& text :
         {info.device, info.name, info.description, info.hwid, info.serial_number, info.manufacturer,
-            info.product, info.location, info.interface, info.driver, info.by_id,
-            info.by_path})
+            info.product, info.location, info.interface, info.driver, info.by_id, info.by_path})
         BOOST_TEST(text.empty());
     BOOST_TEST(!info.vid.has_value());
     BOOST_TEST(!info.pid.has_value());
