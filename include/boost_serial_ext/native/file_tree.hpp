@@ -9,7 +9,9 @@
 
 #include <boost_serial_ext/detail/config.hpp>
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boost_serial_ext {
