@@ -19,9 +19,12 @@ usage: ./bootstrap.sh COMMAND
   test-hardware [ARGS...]
                     the tests on real Linux drivers, in machines that QEMU emulates, and on real ports if
                     BOOST_SERIAL_EXT_TEST_PORTS=A:B names two (test/hardware/README.md); ARGS go to ctest
+  bench [ARGS...]   build and run the benchmarks and the comparison with other libraries; ARGS go to
+                    bench/run.py: --quick (under three minutes), --smoke (does everything work?), --help
+                    (bench/README.md)
   deps [GROUP]      install what a GROUP of work needs and do nothing else:
                     build (the library), test (its tests; the default), hardware (test-hardware),
-                    ci (every check of .ci/run)
+                    bench (the benchmarks), bench-smoke (without the libraries of others), ci (every check of .ci/run)
   help              print this text
 
 Missing Debian or Ubuntu packages are installed with apt-get; nothing else on the system is changed.
@@ -66,7 +69,8 @@ cmake_finds_boost() {
 # The Boost packages of a group (@ stands for the version), and everything else.
 boost_packages() {
     case $1 in
-    build) echo libboost@-dev ;;
+    build | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
+    bench | bench-smoke) echo libboost@-dev libboost-json@-dev ;;
     test | hardware) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
     ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
     esac
@@ -74,13 +78,22 @@ boost_packages() {
 other_packages() {
     case $1 in
     build) echo g++ cmake ninja-build ccache ;;
-    test) echo "$(other_packages build)" libssl-dev liburing-dev python3 ;;
+    test) echo "$(other_packages build)" libssl-dev liburing-dev python3 valgrind strace ;;
     hardware)
         echo "$(other_packages test)" qemu-system-x86 qemu-system-arm debian-archive-keyring
         [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
         [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
         ;;
-    ci) echo "$(other_packages hardware)" clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 ;;
+    bench-smoke) echo "$(other_packages build)" libbenchmark-dev liburing-dev python3 valgrind strace ;;
+    bench-qt) echo qtbase5-dev libqt5serialport5-dev ;;
+    bench-c) echo gcc libserialport-dev ;;
+    bench-python) echo python3-serial python3-serial-asyncio ;;
+    bench-node) echo nodejs npm ;;
+    bench)
+        local group
+        for group in bench-smoke bench-qt bench-c bench-python bench-node; do other_packages $group; done
+        ;;
+    ci) echo "$(other_packages hardware)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
     esac
 }
 
@@ -89,6 +102,7 @@ program_of() {
     case $1 in
     ninja-build) echo ninja ;;
     qemu-system-x86) echo qemu-system-x86_64 ;;
+    nodejs) echo node ;;
     qemu-system-arm) echo qemu-system-aarch64 ;;
     g++-x86-64-linux-gnu) echo x86_64-linux-gnu-g++ ;;
     g++-aarch64-linux-gnu) echo aarch64-linux-gnu-g++ ;;
@@ -129,7 +143,7 @@ deps() {
 
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "no apt here: make sure that these are installed: a C++17 compiler, CMake >= 3.21, Ninja," \
-            "Boost >= $boost_floor (with Test, Context, Coroutine and JSON for the tests), OpenSSL (tests), Python 3 (tests)"
+            "Boost >= $boost_floor (with Test, Context, Coroutine and JSON for the tests), OpenSSL, Python 3, valgrind, strace (tests), Google Benchmark (bench)"
         return 0
     fi
 
@@ -139,7 +153,11 @@ deps() {
 
     # Boost may be here without a package; then only the rest is asked for.
     components=headers
-    [ "$group" = build ] || components="unit_test_framework context coroutine json"
+    case $group in
+    build) ;;
+    bench*) components="json" ;;
+    *) components="unit_test_framework context coroutine json" ;;
+    esac
     case $missing in
     *libboost*)
         # shellcheck disable=SC2086
@@ -174,6 +192,34 @@ configure_and_build() { # preset, build folder, target, further arguments of the
     cmake --build "$dir" --parallel "$jobs" --target "$target" >&2
 }
 
+# The benchmarks of the library alone, then the comparison, which names a peer that could not be installed.
+bench() {
+    local dir=$root/build/bench size=full seconds=0.5 group status=0
+    case " $* " in
+    *" -h "* | *" --help "*) exec python3 -B "$root/bench/run.py" --help ;;
+    *" --smoke "*) size=smoke seconds=0.001 ;;
+    *" --peers"* | *" --measures"*) size=part ;;
+    *" --quick "*) size=quick seconds=0.02 ;;
+    esac
+    deps bench-smoke
+    if [ $size != smoke ]; then
+        for group in bench-qt bench-c bench-python bench-node; do
+            (deps $group) || say "not installed: $group"
+        done
+    fi
+    configure_and_build release "$dir" all -DBOOST_SERIAL_EXT_BUILD_BENCHMARKS=ON \
+        -DBOOST_SERIAL_EXT_BUILD_TESTS=OFF -DBOOST_SERIAL_EXT_BUILD_EXAMPLES=OFF
+    local output=$dir/$size
+    [ $size != full ] || output=$root/bench/results
+    if [ $size = part ]; then
+        say "skipped: the benchmarks of the library alone, because only a part of the comparison was asked for"
+    else
+        python3 -B "$root/bench/run_micro.py" --build "$dir" --output "$output" --seconds $seconds || status=1
+    fi
+    python3 -B "$root/bench/run.py" --build "$dir" "$@" || status=1
+    return $status
+}
+
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
@@ -196,6 +242,9 @@ test-hardware)
         say "skipped: tests of real ports, because BOOST_SERIAL_EXT_TEST_PORTS is not set"
     cd "$root/build/hardware"
     exec ctest --output-on-failure --no-tests=error -L hardware --parallel "$jobs" "$@"
+    ;;
+bench)
+    bench "$@"
     ;;
 deps)
     deps "${1:-test}"

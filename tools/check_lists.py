@@ -5,6 +5,7 @@
 
 """CMake and b2 must list the same sources and tests, and every file in the tree must be on its list.
 
+Who compiles the library by `src.hpp`, and its doubles by `test/src.hpp`, must get what the libraries have.
 `check_lists.py --fix` rewrites the lists of sources, tests and public headers from the tree.
 """
 
@@ -13,7 +14,8 @@ import sys
 
 import repo
 
-SUITES = ("unit", "native", "async", "conformance", "doubles", "uart", "storm", "doc")
+SUITES = ("unit", "native", "async", "conformance", "doubles", "sync", "uart", "storm", "doc")
+CMAKE_ALONE = ("costs", "growth")  # built by CMake, and not by b2
 
 
 def cmake_list(text, name):
@@ -53,8 +55,40 @@ def lists(root):
     for suite in SUITES:
         yield "test/CMakeLists.txt", cmake_list, f"{suite}_sources", tree(f"test/{suite}", "test")
         yield "test/Jamfile", jam_list, f"{suite}_sources", tree(f"test/{suite}", "test")
+    for suite in CMAKE_ALONE:
+        if (root / "test" / suite).is_dir():
+            yield "test/CMakeLists.txt", cmake_list, f"{suite}_sources", tree(f"test/{suite}", "test")
     headers = sorted(name for name, _ in repo.public_headers(root))
     yield "test/CMakeLists.txt", cmake_list, "public_headers", headers
+
+
+INCLUDED = re.compile(r"#\s*include\s*<(boost_serial_ext/[\w/]+\.ipp)>")
+
+
+def implementation_problems(root):
+    """Of the .ipp files: in compiled mode each must be compiled, or a function is undefined for the user."""
+
+    def included(*paths):
+        """The names of the .ipp files that these files include, each as often as it stands there."""
+        texts = [repo.strip_comments(path.read_text()) for path in paths if path.is_file()]
+        return [name for text in texts for name in INCLUDED.findall(text)]
+
+    sources = repo.files(root / "src", "*.cpp")
+    implementation = {name: f for name, f in repo.library_headers(root) if name.endswith(".ipp")}
+    compiled = sorted(set(included(*sources, *implementation.values())))
+    yield from differences("src/*.cpp, .ipp files", implementation, compiled)
+
+    of_the_doubles = root / "src/test.cpp"
+    for header, where, files in (
+        ("src.hpp", "src/*.cpp", [f for f in sources if f != of_the_doubles]),
+        ("test/src.hpp", "src/test.cpp", [of_the_doubles]),
+    ):
+        in_header = included(root / "include/boost_serial_ext" / header)
+        in_sources = included(*files)
+        for name in sorted(set(in_sources) - set(in_header)):
+            yield f"{header}: {name} is missing, which {where} includes"
+        for name in sorted(set(in_header) - set(in_sources)):
+            yield f"{where}: {name} is missing, which {header} includes"
 
 
 def fix(root):
@@ -81,12 +115,7 @@ def check(root):
     built = sorted(re.findall(build_rules, read("example/CMakeLists.txt")))
     yield from differences("example/CMakeLists.txt", examples, [name for name in built if name != "name"])
 
-    # In compiled mode every .ipp must be compiled, by a source or an .ipp, or a function is undefined for the user.
-    included = re.compile(r"#\s*include\s*<(boost_serial_ext/[\w/]+\.ipp)>")
-    implementation = {name: f.read_text() for name, f in repo.library_headers(root) if name.endswith(".ipp")}
-    texts = [f.read_text() for f in repo.files(root / "src", "*.cpp")] + list(implementation.values())
-    compiled = sorted({name for text in texts for name in included.findall(text)})
-    yield from differences("src/*.cpp, .ipp files", implementation, compiled)
+    yield from implementation_problems(root)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import check_budgets
 import check_docs
 import check_levels
 import check_lists
+import check_parity
 import check_readme
 
 ASYNC_DOC = """/** Wait for the end.
@@ -66,6 +67,7 @@ class Lists(Tree):
     def setUp(self):
         super().setUp()
         self.put("src/a.cpp", "#include <boost_serial_ext/impl/x.ipp>\n")
+        self.header("src.hpp", "#include <boost_serial_ext/impl/x.ipp>\n")
         self.header("impl/x.ipp", "")
         self.header("x.hpp", "")
         self.put("test/unit/a.cpp", "")
@@ -125,6 +127,31 @@ class Lists(Tree):
         self.header("impl/x.ipp", "#include <boost_serial_ext/impl/y.ipp>\n")
         self.header("impl/y.ipp", "")
         self.passes(check_lists.check)
+
+    def test_an_implementation_that_src_hpp_lacks(self):
+        self.header("src.hpp", "// #include <boost_serial_ext/impl/x.ipp>\n")
+        self.fails(check_lists.check, "src.hpp: boost_serial_ext/impl/x.ipp is missing")
+
+    def test_an_implementation_that_only_src_hpp_has(self):
+        self.header("impl/x.ipp", "#include <boost_serial_ext/impl/y.ipp>\n")
+        self.header("impl/y.ipp", "")
+        both = "#include <boost_serial_ext/impl/x.ipp>\n#include <boost_serial_ext/impl/y.ipp>\n"
+        self.header("src.hpp", both)
+        self.fails(check_lists.check, "src/*.cpp: boost_serial_ext/impl/y.ipp is missing")
+        self.put("src/b.cpp", "#include <boost_serial_ext/impl/y.ipp>\n")
+        self.put("CMakeLists.txt", "set(BOOST_SERIAL_EXT_SOURCES src/a.cpp src/b.cpp)\n")
+        self.put("build.jam", "constant BOOST_SERIAL_EXT_SOURCES : src/a.cpp src/b.cpp ;\n")
+        self.passes(check_lists.check)
+
+    def test_the_doubles_have_lists_of_their_own(self):
+        line = "#include <boost_serial_ext/test/impl/y.ipp>\n"
+        self.header("test/impl/y.ipp", "")
+        self.put("src/test.cpp", line)
+        self.fails(check_lists.check, "test/src.hpp: boost_serial_ext/test/impl/y.ipp is missing", "src/test.cpp")
+        self.header("test/src.hpp", line)
+        self.passes(check_lists.check)
+        self.header("src.hpp", "#include <boost_serial_ext/impl/x.ipp>\n" + line)
+        self.fails(check_lists.check, "src/*.cpp: boost_serial_ext/test/impl/y.ipp is missing")
 
     def test_fix_rewrites_the_lists(self):
         self.put("test/unit/b.cpp", "")
@@ -346,6 +373,46 @@ class Readme(Tree):
 
     def test_no_readme(self):
         self.fails(check_readme.check, "there is none")
+
+
+class Parity(unittest.TestCase):
+    """Of a stream with `async_go` and a port with `go`."""
+
+    STREAM = {"async_go": ["void (Token &&)"], **{name: [""] for name in check_parity.ONLY_STREAM}}
+    PORT = {
+        "go": ["void (timeout, error_code &)", "void (timeout)"],
+        **{name: [""] for name in check_parity.ONLY_PORT},
+    }
+
+    def compare(self, stream=(), port=()):
+        return "\n".join(check_parity.compare({**self.STREAM, **dict(stream)}, {**self.PORT, **dict(port)}))
+
+    def test_twins(self):
+        self.assertEqual(self.compare(), "")
+
+    def test_a_member_without_a_twin(self):
+        self.assertIn("has stop", self.compare(stream={"async_stop": [""]}))
+        self.assertIn("has stop", self.compare(port={"stop": [""]}))
+
+    def test_a_twin_without_one_of_its_forms(self):
+        self.assertIn("no time limit", self.compare(port={"go": ["void (error_code &)", "void ()"]}))
+        self.assertIn("error_code", self.compare(port={"go": ["void (timeout)"]}))
+        self.assertIn("throws", self.compare(port={"go": ["void (timeout, error_code &)"]}))
+
+    def test_a_needless_exemption(self):
+        name = next(iter(check_parity.ONLY_STREAM))
+        self.assertIn(name, self.compare(port={name: [""]}))
+
+    def test_public_members_alone_count(self):
+        def method(name):
+            return {"kind": "CXXMethodDecl", "name": name, "type": {"qualType": "void ()"}}
+
+        def access(level):
+            return {"kind": "AccessSpecDecl", "access": level}
+
+        inner = [method("a"), access("public"), method("b"), method("b"), access("private"), method("c")]
+        self.assertEqual(
+            check_parity.public_members({"tagUsed": "class", "inner": inner}), {"b": ["void ()", "void ()"]})
 
 
 if __name__ == "__main__":

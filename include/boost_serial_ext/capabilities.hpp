@@ -192,7 +192,7 @@ BOOST_SERIAL_EXT_DECL std::ostream& operator<<(std::ostream& out, serial_capabil
 /** What this build of the library can do on this operating system, before any port is open.
 
     `supported` and `unsupported` hold for every port; `unknown` depends on the driver and the
-    device: ask the open stream, `capabilities()`.
+    device: ask the open stream, `capabilities()`. Of `port_discovery` it is the listing alone.
 */
 [[nodiscard]] BOOST_SERIAL_EXT_DECL serial_capabilities platform_capabilities();
 

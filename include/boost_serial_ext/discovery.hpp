@@ -8,9 +8,15 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/port_info.hpp>
 
+#include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/ops/list_ports_op.hpp>
 #include <boost_serial_ext/native/select.hpp>
 
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/compose.hpp>
+#include <boost/asio/execution/executor.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <cstddef>
@@ -18,6 +24,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,6 +37,9 @@ inline namespace BOOST_SERIAL_EXT_ABI {
     Left out are the places for UARTs that nobody has found: the 32 ttyS of most kernels. What
     devices say of themselves is foreign: texts are valid UTF-8 of at most 378 bytes without control
     characters.
+
+    CMake's option BOOST_SERIAL_EXT_WITH_LIBUDEV, off by default, takes the manufacturer and the
+    product that a USB device does not tell from udev's hardware database.
 
     @return The ports in their natural order: ttyUSB2 before ttyUSB10.
     @param ec Why the system does not tell; a machine without ports is no error.
@@ -52,6 +62,47 @@ inline std::vector<port_info> list_ports()
     if (ec)
         throw boost::system::system_error(ec, "list_ports");
     return ports;
+}
+
+/** List the serial ports, on the private thread of the executor's context.
+
+    @par Completion Signature
+    @code void(boost::system::error_code, std::vector<port_info>) @endcode
+    @param ex An I/O executor.
+    @param token The completion token. Its handler is never called from within this function.
+
+    @par Errors
+    Those of `list_ports`; `asio::error::operation_aborted`: cancelled.
+    @par Per-Operation Cancellation
+    `terminal`, `partial` and `total`, at once: what the thread finds is dropped.
+    @par Executor
+    The handler runs on its associated executor, by default `ex`.
+    @par Thread Safety
+    Safe.
+    @par Bounds
+    Allocates; the one thread of `basic_serial_stream::async_open`.
+    @par Test Doubles
+    A context with virtual ports lists those that can `port_discovery`, and no others.
+*/
+template<class Executor,
+    BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::vector<port_info>)) Token
+    = asio::default_completion_token_t<Executor>,
+    class = std::enable_if_t<asio::execution::is_executor<Executor>::value>>
+decltype(auto) async_list_ports(Executor const& ex, Token&& token = Token())
+{
+    return asio::async_compose<Token, void(error_code, std::vector<port_info>)>(
+        detail::list_ports_op<Executor>(ex), token, ex);
+}
+
+/// As above: `async_list_ports(context.get_executor(), token)`.
+template<class ExecutionContext,
+    BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::vector<port_info>)) Token
+    = asio::default_completion_token_t<typename ExecutionContext::executor_type>,
+    class = std::enable_if_t<std::is_convertible_v<ExecutionContext&, asio::execution_context&>>,
+    class = void>
+decltype(auto) async_list_ports(ExecutionContext& context, Token&& token = Token())
+{
+    return async_list_ports(context.get_executor(), std::forward<Token>(token));
 }
 
 /** Which port is meant: all that is set must fit.

@@ -189,15 +189,26 @@ public:
         return invoke("capabilities", [&](error_code& ec) { return capabilities(ec); });
     }
 
-    /// What is known of the device; not served by this version (`feature::port_discovery`).
+    /** What is known of the device, as `list_ports` has it, by whatever name it was opened.
+
+        On Linux it reads a dozen small files of sysfs, as the others do not; a USB device's driver
+        may make it wait. The port is not held up meanwhile.
+
+        @param ec `condition::closed`, `disconnected`, `unsupported_feature`
+        (`feature::port_discovery`): nothing is, as of a pseudo terminal.
+    */
     boost_serial_ext::port_info port_info(error_code& ec)
     {
-        return ask(ec,
-            [&](auto&)
-            {
-                ec = make_unsupported_error(feature::port_discovery);
-                return boost_serial_ext::port_info{};
-            });
+        auto const describer = [&](error_code& why)
+        { return ask(why, [&](auto& control) { return control.describer(why); }); };
+        auto const describe = describer(ec);
+        if (ec)
+            return {};
+        auto info = describe(ec);
+        // What goes meanwhile is no longer known, or in part.
+        if (error_code gone; static_cast<void>(describer(gone)), gone)
+            ec = gone;
+        return ec ? boost_serial_ext::port_info() : info;
     }
     /// As above. @throws boost::system::system_error
     boost_serial_ext::port_info port_info()

@@ -10,6 +10,7 @@
 #error "src.hpp belongs to the compiled mode: undefine BOOST_SERIAL_EXT_HEADER_ONLY."
 #endif
 
+#include <boost_serial_ext/detail/impl/deadline_queue.ipp>
 #include <boost_serial_ext/detail/impl/private_thread.ipp>
 #include <boost_serial_ext/detail/impl/serial_service.ipp>
 #include <boost_serial_ext/impl/capabilities.ipp>

@@ -90,7 +90,12 @@ private:
     `asio::bind_executor(strand, asio::use_future)`. The operation itself begins where it is
     initiated, as without a limit.
     @par Bounds
-    One allocation by the handler's allocator, by default Asio's recycling one; a timer.
+    One allocation by the handler's allocator, by default Asio's recycling one. All limits of an
+    `asio::io_context` share one timer, also those of its strands and of `asio::any_io_executor`: an
+    operation that ends in time leaves it as it is, and it is set again about as often as the
+    shortest of the limits passes. So a limit takes no system call of its own, and holds up `run` no
+    longer than its operation does. (Other contexts and executors, and builds of Asio without those
+    of the Networking TS: a timer each.)
 
     @param duration From the initiation on; zero or less cancels at the next occasion.
     @param token Any completion token, with a signature that begins with an `error_code`.

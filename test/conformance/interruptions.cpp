@@ -18,6 +18,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -69,13 +70,24 @@ constexpr std::size_t lines = 4;
 constexpr std::size_t written_per_line = 200'000;
 constexpr std::size_t taken_at_once = 400; // by a far end, which then answers with a byte
 
-// How often operations of a kind were interrupted, or failed in any other way.
+constexpr std::size_t written_at_once = 5'000; // if there are several writes
+
+// How often operations of a kind were interrupted, or failed in any other way; how often a handler
+// was called before that of an operation that was started earlier.
 struct tally
 {
     int interrupted = 0;
     int failed = 0;
+    int out_of_order = 0;
 
-    // Whether the operation has to be made again.
+    tally& operator+=(tally const& other)
+    {
+        interrupted += other.interrupted;
+        failed += other.failed;
+        out_of_order += other.out_of_order;
+        return *this;
+    }
+
     void count(error_code const& ec)
     {
         if (ec == asio::error::interrupted)
@@ -94,13 +106,53 @@ Stream make_stream(asio::io_context& ctx, std::string const& name)
         return Stream(ctx, raw_descriptor(name).release());
 }
 
-// One line: writes in a row at this end, each answered now and then, and a read always in progress.
+// What operations of a kind have transferred, by the order in which they were started.
+class transfers
+{
+public:
+    std::size_t in_progress() const { return parts_.size() - ended_; }
+    std::size_t size() const { return size_; }
+
+    std::size_t begin()
+    {
+        parts_.emplace_back();
+        return parts_.size() - 1;
+    }
+
+    void end(std::size_t number, std::string part, tally& t)
+    {
+        t.out_of_order += number != ended_;
+        ++ended_;
+        size_ += part.size();
+        parts_[number] = std::move(part);
+    }
+
+    std::string all() const
+    {
+        std::string s;
+        for (std::string const& part : parts_)
+            s += part;
+        return s;
+    }
+
+private:
+    std::vector<std::string> parts_;
+    std::size_t ended_ = 0;
+    std::size_t size_ = 0;
+};
+
+// One line: writes in a row at this end, each answered now and then, and reads always in progress.
+// There may be several of each at once: then each byte is one operation's, in the order in which
+// they were started.
 template<class Stream>
 class conversation
 {
 public:
-    explicit conversation(asio::io_context& ctx)
-        : text_(written_per_line, '\0'), stream_(make_stream<Stream>(ctx, far_.name()))
+    conversation(asio::io_context& ctx, std::size_t at_once)
+        : at_once_(at_once)
+        , text_(written_per_line, '\0')
+        , answers_to_(at_once)
+        , stream_(make_stream<Stream>(ctx, far_.name()))
     {
         for (std::size_t i = 0; i < text_.size(); ++i)
             text_[i] = static_cast<char>(i * i >> 8 ^ i);
@@ -108,60 +160,75 @@ public:
             [this]
             {
                 std::string all;
-                while (all.size() < written_per_line)
+                for (std::size_t i = 0; i != answers; ++i)
                 {
                     all += far_.read_exact(taken_at_once);
-                    far_.write("a");
+                    far_.write(text_.substr(i, 1));
                 }
                 return all;
             });
         write();
-        read();
+        for (std::size_t i = 0; i != at_once_; ++i)
+            read(i);
     }
 
-    bool is_done() const { return written == text_.size() && read_ == answers; }
+    bool is_done() const { return written_.size() == text_.size() && read_.size() == answers; }
 
     void check()
     {
         stream_.cancel();
-        BOOST_TEST((taken_.get() == text_));
+        BOOST_TEST((taken_.get() == written_.all()));
+        BOOST_TEST((read_.all() == text_.substr(0, answers)));
     }
 
-    std::size_t written = 0;
     tally writes, reads;
 
 private:
     static constexpr std::size_t answers = written_per_line / taken_at_once;
     static_assert(written_per_line % taken_at_once == 0);
 
+    // As many as there may be, of as much as is left; each has bytes of its own.
     void write()
     {
-        stream_.async_write_some(asio::buffer(text_) + written,
-            [this](error_code ec, std::size_t n)
-            {
-                writes.count(ec);
-                written += n;
-                if (written < text_.size() && writes.failed == 0)
+        while (written_.in_progress() < at_once_ && writes.failed == 0)
+        {
+            std::size_t const left = written_per_line - written_.size() - offered_;
+            std::size_t const size = at_once_ == 1 ? left : (std::min)(left, written_at_once);
+            if (size == 0)
+                return;
+            offered_ += size;
+            std::size_t const number = written_.begin();
+            std::size_t const from = number * 7919 % (text_.size() - size + 1);
+            stream_.async_write_some(asio::buffer(text_.data() + from, size),
+                [this, from, size, number](error_code ec, std::size_t n)
+                {
+                    writes.count(ec);
+                    written_.end(number, text_.substr(from, n), writes);
+                    offered_ -= size;
                     write();
-            });
+                });
+        }
     }
 
-    void read()
+    void read(std::size_t which)
     {
-        stream_.async_read_some(asio::buffer(answer_),
-            [this](error_code ec, std::size_t n)
+        std::size_t const number = read_.begin();
+        stream_.async_read_some(asio::buffer(answers_to_[which]),
+            [this, which, number](error_code ec, std::size_t n)
             {
                 reads.count(ec);
-                read_ += n;
-                if (read_ < answers && reads.failed == 0)
-                    read();
+                read_.end(number, std::string(answers_to_[which].data(), n), reads);
+                if (read_.size() < answers && reads.failed == 0)
+                    read(which);
             });
     }
 
     pty_pair far_{keep_slave::no};
+    std::size_t at_once_;
     std::string text_;
-    std::array<char, 16> answer_{};
-    std::size_t read_ = 0;
+    transfers written_, read_;
+    std::size_t offered_ = 0; // by the writes in progress
+    std::vector<std::array<char, 16>> answers_to_;
     Stream stream_;
     std::future<std::string> taken_; // ends before the far end does
 };
@@ -173,12 +240,12 @@ struct result
 
 // Conversations on several lines at once, and a timer that never rests.
 template<class Stream>
-result converse()
+result converse(std::size_t at_once)
 {
     asio::io_context ctx;
     std::vector<std::unique_ptr<conversation<Stream>>> all;
     for (std::size_t i = 0; i < lines; ++i)
-        all.push_back(std::make_unique<conversation<Stream>>(ctx));
+        all.push_back(std::make_unique<conversation<Stream>>(ctx, at_once));
     asio::steady_timer timer(ctx);
     auto const tick = [&](auto const& again) -> void
     {
@@ -198,22 +265,18 @@ result converse()
     for (auto const& c : all)
     {
         c->check();
-        sum.writes.interrupted += c->writes.interrupted;
-        sum.writes.failed += c->writes.failed;
-        sum.reads.interrupted += c->reads.interrupted;
-        sum.reads.failed += c->reads.failed;
+        sum.writes += c->writes;
+        sum.reads += c->reads;
     }
     return sum;
 }
 
-} // namespace
-
-BOOST_AUTO_TEST_SUITE(conformance_interruptions)
-
-BOOST_AUTO_TEST_CASE(what_interrupts_asios_writes_does_not_interrupt_ours, *needing(ability::pty))
+// Ours beside Asio's.
+void compare(std::size_t at_once)
 {
-    result const raw = converse<asio::posix::stream_descriptor>();
-    std::cout << "Asio's own descriptors: " << raw.writes.interrupted << " writes and "
+    result const raw = converse<asio::posix::stream_descriptor>(at_once);
+    std::cout << "Asio's own descriptors, " << at_once
+              << " of a kind at once: " << raw.writes.interrupted << " writes and "
               << raw.reads.interrupted << " reads were interrupted" << std::endl;
     if (raw.writes.interrupted == 0)
         std::cout << "==> skipped: that interruptions are hidden: "
@@ -222,11 +285,28 @@ BOOST_AUTO_TEST_CASE(what_interrupts_asios_writes_does_not_interrupt_ours, *need
                   << std::endl;
     BOOST_TEST(raw.writes.failed == 0);
     BOOST_TEST(raw.reads.failed == 0);
-    result const ours = converse<serial_stream>();
-    BOOST_TEST(ours.writes.interrupted == 0);
-    BOOST_TEST(ours.reads.interrupted == 0);
-    BOOST_TEST(ours.writes.failed == 0);
-    BOOST_TEST(ours.reads.failed == 0);
+    result const ours = converse<serial_stream>(at_once);
+    for (tally const& t : {ours.writes, ours.reads})
+    {
+        BOOST_TEST(t.interrupted == 0);
+        BOOST_TEST(t.failed == 0);
+        if (with_io_uring) // else it is Asio that calls the handlers
+            BOOST_TEST(t.out_of_order == 0);
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(conformance_interruptions)
+
+BOOST_AUTO_TEST_CASE(what_interrupts_asios_writes_does_not_interrupt_ours, *needing(ability::pty))
+{
+    compare(1);
+}
+
+BOOST_AUTO_TEST_CASE(what_interrupts_writes_does_not_change_their_order, *needing(ability::pty))
+{
+    compare(2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -114,9 +114,9 @@ std::string framing_of(tty_settings const& s)
 
 std::string interpreters_of(tty_settings const& s)
 {
-    static constexpr flag input[] = {{IGNBRK, "IGNBRK"}, {PARMRK, "PARMRK"}, {INPCK, "INPCK"},
-        {ISTRIP, "ISTRIP"}, {INLCR, "INLCR"}, {IGNCR, "IGNCR"}, {ICRNL, "ICRNL"}, {IUCLC, "IUCLC"},
-        {IXANY, "IXANY"}, {IMAXBEL, "IMAXBEL"}, {IUTF8, "IUTF8"}};
+    static constexpr flag input[] = {{PARMRK, "PARMRK"}, {INPCK, "INPCK"}, {ISTRIP, "ISTRIP"},
+        {INLCR, "INLCR"}, {IGNCR, "IGNCR"}, {ICRNL, "ICRNL"}, {IUCLC, "IUCLC"}, {IXANY, "IXANY"},
+        {IMAXBEL, "IMAXBEL"}, {IUTF8, "IUTF8"}};
     static constexpr flag output[] = {{OPOST, "OPOST"}};
     static constexpr flag local[] = {{ISIG, "ISIG"}, {ICANON, "ICANON"}, {ECHO, "ECHO"},
         {ECHONL, "ECHONL"}, {TOSTOP, "TOSTOP"}, {IEXTEN, "IEXTEN"}, {EXTPROC, "EXTPROC"}};
@@ -124,7 +124,8 @@ std::string interpreters_of(tty_settings const& s)
     append_flags(text, s.input_flags, input);
     append_flags(text, s.output_flags, output);
     append_flags(text, s.local_flags, local);
-    if ((s.input_flags & BRKINT) == 0 || (s.local_flags & NOFLSH) == 0)
+    // A pty has none, and its line discipline copies blocks only with IGNBRK.
+    if ((s.input_flags & (IGNBRK | BRKINT)) != IGNBRK || (s.local_flags & NOFLSH) == 0)
         append(text, "BREAK");
     return text;
 }
@@ -142,7 +143,7 @@ bool receives_without_carrier(tty_settings const& s)
 
 tty_settings cooked(tty_settings s)
 {
-    s.input_flags = (s.input_flags & ~std::uint32_t{BRKINT}) | IGNBRK | PARMRK | ISTRIP | ICRNL
+    s.input_flags = (s.input_flags & ~std::uint32_t{IGNBRK}) | BRKINT | PARMRK | ISTRIP | ICRNL
         | IXON | IXANY | IMAXBEL | IUTF8;
     s.output_flags |= OPOST | ONLCR;
     s.local_flags &= ~std::uint32_t{NOFLSH};

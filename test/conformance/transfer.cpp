@@ -126,22 +126,15 @@ std::ostream& operator<<(std::ostream& out, answer const& a)
 constexpr answer answers[] = {
     {feature::custom_baud_rate, support::unknown},
     {feature::mark_space_parity, support::unsupported},
-    {feature::one_and_half_stop_bits, support::unsupported},
-    {feature::xon_xoff, support::unknown},
+    {feature::one_and_half_stop_bits, support::unsupported}, {feature::xon_xoff, support::unknown},
     {feature::rts_cts, support::unknown}, // a flag that the pty driver takes
-    {feature::dtr_dsr, support::unsupported},
-    {feature::modem_lines, support::unsupported},
-    {feature::line_events, support::unsupported},
-    {feature::line_counters, support::unsupported},
-    {feature::break_signal, support::unsupported},
-    {feature::exclusive_access, support::supported},
-    {feature::low_latency, support::unsupported},
-    {feature::rs485, support::unsupported},
-    {feature::input_waiting, support::supported},
-    {feature::output_waiting, support::supported},
-    {feature::exact_drain, support::unsupported},
-    {feature::port_discovery, support::unsupported},
-    {feature::port_monitor, support::unsupported},
+    {feature::dtr_dsr, support::unsupported}, {feature::modem_lines, support::unsupported},
+    {feature::line_events, support::unsupported}, {feature::line_counters, support::unsupported},
+    {feature::break_signal, support::unsupported}, {feature::exclusive_access, support::supported},
+    {feature::low_latency, support::unsupported}, {feature::rs485, support::unsupported},
+    {feature::input_waiting, support::supported}, {feature::output_waiting, support::supported},
+    {feature::exact_drain, support::unsupported}, {feature::port_discovery, support::unsupported},
+    {feature::port_monitor, support::supported}, // the system's
 };
 static_assert(sizeof answers / sizeof answers[0] == feature_count);
 
@@ -295,6 +288,30 @@ BOOST_AUTO_TEST_CASE(two_reads_in_progress_complete_in_order_and_share_no_byte)
     BOOST_TEST_REQUIRE(run_until_called(port.ctx, reads[1]));
     BOOST_TEST(bytes[0][0] == '1');
     BOOST_TEST(bytes[1][0] == '2');
+}
+
+// The first has its byte at once, and is posted; the readiness that the second one gets its byte by
+// may have been noticed before.
+BOOST_AUTO_TEST_CASE(two_reads_whose_bytes_are_there_are_told_in_order)
+{
+    open_port port;
+    port.far_end.write_all("1");
+    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 1));
+    std::array<std::array<char, 1>, 2> bytes{};
+    std::string order;
+    asio::post(port.ctx,
+        [&]
+        {
+            for (std::size_t i = 0; i < 2; ++i)
+                port.stream.async_read_some(asio::buffer(bytes[i]),
+                    [&, i](error_code, std::size_t) { order += bytes[i][0]; });
+            port.far_end.write_all("2");
+            arrived(port.stream.native_handle(), 1);
+        });
+    while (order.size() < 2 && port.ctx.run_one_for(std::chrono::seconds(20)) != 0)
+    {
+    }
+    BOOST_TEST(order == "12");
 }
 
 BOOST_AUTO_TEST_CASE(read_available_appends_all_that_is_queued)
@@ -556,11 +573,17 @@ BOOST_AUTO_TEST_CASE(a_break_of_a_pty_is_unsupported, *needing(ability::pty))
     BOOST_TEST(conditions_of(sent.ec) == "unsupported_feature");
 }
 
-BOOST_AUTO_TEST_CASE(what_this_version_does_not_serve_names_its_feature)
+BOOST_AUTO_TEST_CASE(of_a_device_all_is_known_that_the_list_has_and_of_others_nothing)
 {
     open_port port;
-    port.stream.port_info(port.ec);
-    BOOST_TEST(port.ec == make_unsupported_error(feature::port_discovery));
+    bool const is_device = lack_of(ability::system_ports).empty() && !lack_of(ability::pty).empty();
+    auto const info = port.stream.port_info(port.ec);
+    auto const told = port.stream.capabilities()[feature::port_discovery];
+    BOOST_TEST(
+        port.ec == (is_device ? error_code() : make_unsupported_error(feature::port_discovery)));
+    BOOST_TEST(told == (is_device ? support::supported : support::unsupported));
+    BOOST_TEST(info.device.empty() == !is_device);
+    BOOST_TEST(info.hwid.empty() == !is_device);
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -610,7 +633,8 @@ BOOST_AUTO_TEST_CASE(what_the_platform_promises_or_denies_holds_for_a_pty, *need
     auto const found = port.stream.capabilities();
     BOOST_TEST(promised.platform() == "linux");
     for (auto const& [f, s] : promised)
-        if (s != support::unknown)
+        if (s != support::unknown
+            && f != feature::port_discovery) // of the system, not of each port
             BOOST_TEST(found[f] == s, to_string(f));
 }
 
@@ -618,6 +642,7 @@ BOOST_AUTO_TEST_CASE(the_platform_promises_exclusive_access_and_leaves_the_rest_
 {
     auto const promised = platform_capabilities();
     BOOST_TEST(promised[feature::exclusive_access] == support::supported);
+    BOOST_TEST(promised[feature::port_discovery] == support::supported);
     BOOST_TEST(promised[feature::one_and_half_stop_bits] == support::unsupported);
     BOOST_TEST(promised[feature::dtr_dsr] == support::unsupported);
     for (feature const f : {feature::custom_baud_rate, feature::mark_space_parity,

@@ -149,6 +149,7 @@ BOOST_FIXTURE_TEST_CASE(a_timer_set_again_is_not_rung_by_what_was_before, manual
         void set(std::shared_ptr<detail::alarm> const& who, nanoseconds) override { last = who; }
         void drop(detail::alarm const&) noexcept override {}
         void sleep(nanoseconds) override {}
+        bool wait(nanoseconds, std::function<bool()> const& done) override { return done(); }
         nanoseconds time{0};
         std::shared_ptr<detail::alarm> last;
     } source;

@@ -10,10 +10,16 @@
 #include <boost_serial_ext/test/fault_plan.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
+#include <boost_serial_ext/detail/ops/wait_op.hpp>
+#include <boost_serial_ext/detail/port_state.hpp>
+
 #include "doubles/fixture.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/posix/descriptor_base.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -23,6 +29,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -222,6 +229,205 @@ BOOST_DATA_TEST_CASE_F(real_time, bursts_are_hidden,
     BOOST_TEST(!received.ec);
     BOOST_TEST(got == "cd");
     BOOST_TEST(port.captured() == "1234");
+}
+
+// A wait makes no transfer: it neither meets the bursts of reads and writes, nor uses them up.
+BOOST_DATA_TEST_CASE_F(manual_time, waits_are_not_disturbed_by_bursts,
+    boost::unit_test::data::make({asio::error::interrupted, asio::error::would_block}), burst)
+{
+    open();
+    port.set_faults(
+        fault_plan().fail(port_call::read, 1, burst, 50).fail(port_call::write, 1, burst, 50));
+    done writable, readable, cancelled;
+    stream.async_wait(serial_stream::wait_write, writable.handler());
+    stream.async_wait(serial_stream::wait_read, readable.handler());
+    BOOST_TEST(!run(1s));
+    BOOST_TEST(writable.calls == 1);
+    BOOST_TEST(!writable.ec);
+    BOOST_TEST(readable.calls == 0);
+
+    std::string got(2, '\0');
+    transferred received;
+    asio::async_read(stream, asio::buffer(got), received.handler()); // a burst beside the wait
+    BOOST_TEST(!run(1s));
+    port.inject("ab");
+    BOOST_TEST(run());
+    BOOST_TEST(readable.calls == 1);
+    BOOST_TEST(!readable.ec);
+    BOOST_TEST(!received.ec);
+    BOOST_TEST(got == "ab");
+    write(stream, "1");
+    stream.drain_exact();
+    BOOST_TEST(port.captured() == "1");
+
+    stream.async_wait(serial_stream::wait_read, cancelled.handler());
+    stream.cancel();
+    BOOST_TEST(run());
+    BOOST_TEST((cancelled.ec == condition::aborted), cancelled.ec);
+}
+
+// Of a wait only io_uring's calls are interrupted, so that it is told here what Asio would hand on.
+BOOST_FIXTURE_TEST_CASE(an_interrupted_wait_is_made_again, manual_time)
+{
+    using executor = asio::io_context::executor_type;
+    auto const shared = std::make_shared<detail::port_state<executor>>(context.get_executor());
+    error_code ec;
+    shared->open("ttyV0", {}, ec);
+    BOOST_TEST_REQUIRE(!ec);
+    auto const interrupted_wait = [&](done& d)
+    {
+        auto handler = d.handler();
+        return detail::wait_op<detail::turned_op, executor, decltype(handler)>(
+            shared, asio::posix::descriptor_base::wait_read, std::move(handler));
+    };
+    error_code const interruption = asio::error::interrupted;
+
+    done waited;
+    interrupted_wait(waited)(interruption);
+    BOOST_TEST(!run(1s)); // it waits
+    BOOST_TEST(waited.calls == 0);
+    port.inject("a");
+    BOOST_TEST(run());
+    BOOST_TEST_REQUIRE(waited.calls == 1);
+    BOOST_TEST_REQUIRE(!waited.ec);
+
+    done cancelled, closed, lost; // before the interruption was told
+    auto wait = interrupted_wait(cancelled);
+    shared->cancel(ec);
+    wait(interruption);
+    BOOST_TEST(cancelled.calls == 1);
+    BOOST_TEST((cancelled.ec == asio::error::operation_aborted), cancelled.ec);
+
+    auto lost_wait = interrupted_wait(lost);
+    char c = 0;
+    BOOST_TEST(shared->descriptor.read_some(asio::buffer(&c, 1), ec) == 1u); // nothing is left
+    port.hang_up();
+    lost_wait(interruption);
+    BOOST_TEST(run());
+    BOOST_TEST(lost.calls == 1);
+    BOOST_TEST((lost.ec == condition::disconnected), lost.ec);
+
+    auto closed_wait = interrupted_wait(closed);
+    shared->close(ec);
+    closed_wait(interruption);
+    BOOST_TEST(closed.calls == 1);
+    BOOST_TEST((closed.ec == asio::error::operation_aborted), closed.ec);
+}
+
+namespace {
+
+/// A port whose direction the library switches.
+struct half_duplex : manual_time
+{
+    half_duplex()
+    {
+        config.rs485 = rs485_config{};
+        config.rs485->mode = rs485_mode::software;
+        config.rs485->delay_before_send = 5ms;
+        config.rs485->delay_after_send = 7ms;
+        open(config);
+        BOOST_TEST_REQUIRE(!port.rts());
+    }
+
+    /// Runs until a condition holds, and counts how often RTS changes; when it did so last.
+    template<class Condition>
+    bool run_and_watch(Condition holds)
+    {
+        bool level = port.rts();
+        return clock.run_until(context,
+            [&]
+            {
+                if (port.rts() != level)
+                {
+                    level = !level;
+                    ++edges;
+                    changed = clock.now();
+                }
+                return holds();
+            });
+    }
+
+    serial_config config{9'600};
+    int edges = 0;
+    nanoseconds changed{0};
+};
+
+} // namespace
+
+// Nothing is seen of a burst: the line is turned once, the bytes go out once, in the same time.
+BOOST_DATA_TEST_CASE_F(half_duplex, a_burst_does_not_turn_the_line,
+    boost::unit_test::data::make({asio::error::interrupted, asio::error::would_block})
+        * boost::unit_test::data::make<std::uint64_t>({1, 2, 100}),
+    burst, times)
+{
+    std::vector<nanoseconds> ends;
+    for (bool const disturbed : {false, true})
+    {
+        port.set_faults(
+            disturbed ? fault_plan().fail(port_call::write, 1, burst, times) : fault_plan());
+        transferred sent;
+        edges = 0;
+        auto const begun = clock.now();
+        stream.async_write_some(asio::buffer("0123456789", 10), sent.handler());
+        BOOST_TEST(port.rts());
+        BOOST_TEST(run_and_watch([&] { return sent.calls == 1; }));
+        BOOST_TEST(!sent.ec);
+        BOOST_TEST(sent.value() == 10u);
+        BOOST_TEST(port.take_captured() == "0123456789");
+        BOOST_TEST(edges == 1); // back to rest
+        ends.push_back(changed - begun);
+    }
+    BOOST_TEST((ends[0] == ends[1]));
+
+    port.set_faults(fault_plan().fail(port_call::write, 1, burst, times));
+    write(stream, "0123456789"); // by the blocking function
+    BOOST_TEST(port.captured() == "0123456789");
+    BOOST_TEST(!port.rts());
+}
+
+BOOST_DATA_TEST_CASE_F(half_duplex, a_half_duplex_write_is_disturbed_by_seed_and_loses_nothing,
+    boost::unit_test::data::xrange<std::uint32_t>(1, 11), seed)
+{
+    port.set_faults(fault_plan().disturb(seed, 700));
+    std::string const out = pattern(300);
+    transferred sent;
+    asio::async_write(stream, asio::buffer(out), sent.handler());
+    BOOST_TEST(run());
+    BOOST_TEST(!sent.ec);
+    BOOST_TEST((port.captured() == out));
+    BOOST_TEST(!port.rts());
+}
+
+// A burst that does not end: who cancels, closes or pulls the plug ends the write all the same.
+BOOST_DATA_TEST_CASE_F(half_duplex, a_half_duplex_write_ends_in_the_middle_of_a_burst,
+    boost::unit_test::data::make({"signal", "cancel", "close", "hang_up"}), how)
+{
+    auto const without_end = static_cast<std::uint64_t>(-1);
+    port.set_faults(fault_plan().fail(port_call::write, 1, asio::error::interrupted, without_end));
+    asio::cancellation_signal signal;
+    transferred sent;
+    stream.async_write_some(asio::buffer("0123456789", 10),
+        asio::bind_cancellation_slot(signal.slot(), sent.handler()));
+    int looks = 0;
+    BOOST_TEST(run_and_watch([&] { return port.rts() && ++looks == 20; }));
+    BOOST_TEST((clock.now() == 5ms)); // attempts take no time
+    BOOST_TEST(sent.calls == 0);
+    std::string const by = how;
+    if (by == "signal")
+        signal.emit(asio::cancellation_type::total);
+    else if (by == "cancel")
+        stream.cancel();
+    else if (by == "close")
+        stream.close();
+    else
+        port.hang_up();
+    BOOST_TEST(run());
+    BOOST_TEST(sent.calls == 1);
+    bool const lost = by == "hang_up";
+    BOOST_TEST((sent.ec == (lost ? condition::disconnected : condition::aborted)), sent.ec);
+    BOOST_TEST(sent.value() == 0u);
+    BOOST_TEST(port.captured().empty());
+    BOOST_TEST(!port.rts());
 }
 
 BOOST_FIXTURE_TEST_CASE(reads_are_as_short_as_planned, real_time)

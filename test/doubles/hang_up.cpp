@@ -5,6 +5,7 @@
 // Devices that go away, by themselves or as planned, and come back.
 
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/test/fault_plan.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
@@ -225,7 +226,32 @@ BOOST_FIXTURE_TEST_CASE(a_device_can_go_after_its_nth_character, manual_time)
     BOOST_TEST((received.ec == condition::disconnected), received.ec);
     BOOST_TEST(got.substr(0, received.value()) == "12345");
     BOOST_TEST((clock.now() == char_time({9'600}, 5)));
+    BOOST_TEST(port.lost_input() == 3u);
     check_lost(stream);
+}
+
+// Of a scripted answer that has not begun there is nothing to be lost.
+BOOST_FIXTURE_TEST_CASE(what_is_under_way_when_the_device_goes_is_lost, manual_time)
+{
+    open({9'600});
+    port.when("?").reply("late").after(1h);
+    write(stream, "?");
+    port.inject("12345678");
+    port.inject_fault(line_fault::break_signal); // no character
+    port.inject("9");
+    clock.advance(char_time({9'600}, 3));
+    BOOST_TEST(port.captured() == "?");
+    BOOST_TEST(port.lost_input() == 0u);
+    port.hang_up();
+    BOOST_TEST(port.lost_input() == 6u);
+    BOOST_TEST(read(stream, 3) == "123");
+    port.inject("ab");
+    clock.advance(2h);
+    BOOST_TEST(port.lost_input() == 8u);
+    port.plug_in();
+    stream.close();
+    open({9'600});
+    BOOST_TEST(stream.input_waiting() == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_device_can_go_after_its_nth_character_in_portions, real_time)
@@ -238,6 +264,7 @@ BOOST_FIXTURE_TEST_CASE(a_device_can_go_after_its_nth_character_in_portions, rea
     BOOST_TEST(read_some(stream, ec) == "34");
     BOOST_TEST(read_some(stream, ec) == "5");
     BOOST_TEST(!ec);
+    BOOST_TEST(port.lost_input() == 3u);
     check_lost(stream);
 }
 

@@ -18,8 +18,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <future>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
+#include <unistd.h>
 
 using namespace boost_serial_ext_test;
 
@@ -46,6 +50,14 @@ struct cable : Time
 };
 using real_cable = cable<real_time>;
 using paced_cable = cable<manual_time>;
+
+/// Reads what is there without the library; how much.
+std::size_t read_behind_its_back(serial_stream& stream)
+{
+    char scrap[1'000];
+    ::ssize_t const n = ::read(stream.native_handle(), scrap, sizeof scrap);
+    return n < 0 ? 0 : static_cast<std::size_t>(n);
+}
 
 } // namespace
 
@@ -229,6 +241,76 @@ BOOST_DATA_TEST_CASE_F(real_cable, flow_control_works_in_real_time,
     asio::async_read(far, asio::buffer(got), received.handler());
     BOOST_TEST(run_until([&] { return sent.calls + received.calls == 2; }));
     BOOST_TEST((got == out));
+}
+
+// Nobody calls anything of the library's meanwhile: the thread that moves the bytes finds out that
+// the other end has read, and wakes the one that waits for room.
+BOOST_DATA_TEST_CASE_F(real_cable, a_writer_that_was_held_up_is_woken_by_the_other_ends_reads,
+    boost::unit_test::data::make({false, true}), by_lines)
+{
+    serial_config config;
+    config.flow_control.rts_cts = by_lines;
+    config.flow_control.xon_xoff = !by_lines;
+    far_port.set_input_room(1'000);
+    open_both(config);
+    std::string const out(1'000, 'x');
+    transferred sent;
+    std::size_t written = 0;
+    int writes = 0;
+    do // until a write waits for room; the question moves all that can be moved
+    {
+        BOOST_TEST_REQUIRE(++writes < 100);
+        sent = {};
+        stream.async_write_some(asio::buffer(out), sent.handler());
+        stream.output_waiting();
+        context.restart();
+        context.poll();
+        written += sent.calls != 0 ? sent.value() : 0;
+    } while (sent.calls != 0);
+    BOOST_TEST(written > 4'096u);
+    BOOST_TEST(far_port.rts() == !by_lines);
+
+    std::size_t got = 0;
+    BOOST_TEST(run_until(
+        [&]
+        {
+            got += sent.calls == 0 ? read_behind_its_back(far) : 0;
+            return sent.calls == 1;
+        }));
+    BOOST_TEST(!sent.ec);
+    BOOST_TEST(got >= 872u);
+    written += sent.value();
+    BOOST_TEST(run_until(
+        [&]
+        {
+            got += read_behind_its_back(far);
+            return got == written;
+        }));
+    BOOST_TEST((port.captured() == std::string(written, 'x')));
+}
+
+BOOST_DATA_TEST_CASE_F(real_cable, a_blocking_writer_that_was_held_up_is_woken_too,
+    boost::unit_test::data::make({false, true}), by_lines)
+{
+    serial_config config;
+    config.flow_control.rts_cts = by_lines;
+    config.flow_control.xon_xoff = !by_lines;
+    far_port.set_input_room(1'000);
+    open_both(config);
+    std::string const out(30'000, 'x');
+    auto writing = std::async(std::launch::async,
+        [&]
+        {
+            write(stream, out);
+            return true;
+        });
+    while (far.input_waiting() < 872) // it is held up
+        BOOST_TEST_REQUIRE((writing.wait_for(0s) != std::future_status::ready));
+    BOOST_TEST((writing.wait_for(0s) != std::future_status::ready));
+    for (std::size_t got = 0; got != out.size();) // or the fixture ends the program
+        got += read_behind_its_back(far);
+    BOOST_TEST(result_of(writing));
+    BOOST_TEST((port.captured() == out));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_queue_throttles_once, real_cable)

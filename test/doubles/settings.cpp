@@ -98,12 +98,43 @@ BOOST_FIXTURE_TEST_CASE(what_is_unsupported_is_refused, manual_time)
     refused(feature::input_waiting, [&](error_code& ec) { stream.input_waiting(ec); });
     refused(feature::output_waiting, [&](error_code& ec) { stream.output_waiting(ec); });
     refused(feature::output_waiting, [&](error_code& ec) { stream.drain(ec); });
+    port.set_capability(feature::port_discovery, support::supported);
+    refused(feature::port_discovery, [&](error_code& ec) { stream.port_info(ec); });
 
     port.set_capability(feature::line_events, support::unsupported);
     outcome<line_event> told;
     stream.async_wait_line_event(line_events::all, told.handler());
     BOOST_TEST(run());
     BOOST_TEST((told.ec == make_unsupported_error(feature::line_events)), told.ec);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stream_tells_what_the_test_said_of_the_device, real_time)
+{
+    open();
+    error_code ec;
+    BOOST_TEST((stream.port_info(ec) == port_info()));
+    BOOST_TEST((ec == make_unsupported_error(feature::port_discovery)), ec);
+    port_info info;
+    info.vid = 0x0403;
+    info.serial_number = "A1";
+    port.set_port_info(info);
+    BOOST_TEST(stream.capabilities()[feature::port_discovery] == support::supported);
+    port_info told = stream.port_info(ec);
+    BOOST_TEST(!ec, ec);
+    BOOST_TEST(told.device == port.name());
+    BOOST_TEST(told.name == port.name());
+    told.device = told.name = "";
+    BOOST_TEST((told == info));
+    info.device = "/dev/ttyUSB0"; // as behind a link, by which it is opened
+    info.name = "ttyUSB0";
+    port.set_port_info(info);
+    BOOST_TEST((stream.port_info() == info));
+    port.hang_up();
+    BOOST_TEST((stream.port_info(ec) == port_info()));
+    BOOST_TEST((ec == condition::disconnected), ec);
+    stream.close();
+    stream.port_info(ec);
+    BOOST_TEST((ec == condition::closed), ec);
 }
 
 BOOST_FIXTURE_TEST_CASE(settings_that_the_driver_lacks_are_refused, real_time)

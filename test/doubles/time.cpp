@@ -13,13 +13,20 @@
 
 #include "doubles/fixture.hpp"
 
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/executor.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/wait_traits.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <functional>
 #include <sstream>
 #include <string>
@@ -221,6 +228,48 @@ BOOST_FIXTURE_TEST_CASE(time_limits_hold_for_other_operations_of_the_context, ma
     BOOST_TEST(early.calls == 1);
     BOOST_TEST(!early.ec);
 }
+
+#if !defined(BOOST_ASIO_NO_TS_EXECUTORS)
+// Executors of the Networking TS, which answer no queries: `asio::executor` is one.
+BOOST_FIXTURE_TEST_CASE(time_limits_hold_for_executors_of_the_networking_ts, manual_time)
+{
+    using traits = asio::wait_traits<std::chrono::steady_clock>;
+    using timer = asio::basic_waitable_timer<std::chrono::steady_clock, traits, asio::executor>;
+    using socket = asio::basic_stream_socket<asio::local::stream_protocol, asio::executor>;
+    asio::executor const executor(context.get_executor());
+    timer pause(executor, 24h);
+    socket one(executor), other(executor);
+    asio::local::connect_pair(one, other);
+    done waited, bound, cancelled;
+    transferred received, in_time;
+    char c = 0;
+    pause.async_wait(with_timeout(7s, waited.handler()));
+    pause.async_wait(with_timeout(5s, asio::bind_executor(executor, bound.handler())));
+    one.async_read_some(asio::buffer(&c, 1), with_timeout(3s, received.handler()));
+    BOOST_TEST(!clock.run(context, 2s)); // none
+    BOOST_TEST(received.calls + waited.calls + bound.calls == 0);
+    BOOST_TEST(run());
+    BOOST_TEST((clock.now() == 7s));
+    for (error_code const& ec : {received.ec, bound.ec, waited.ec})
+        BOOST_TEST((ec == condition::timed_out), ec);
+
+    asio::write(other, asio::buffer("x", 1));
+    one.async_read_some(asio::buffer(&c, 1), with_timeout(3s, in_time.handler()));
+    BOOST_TEST(run());
+    BOOST_TEST(!in_time.ec);
+    BOOST_TEST(in_time.value() == 1u);
+    pause.async_wait(with_timeout(1s, cancelled.handler()));
+    pause.cancel();
+    BOOST_TEST(run());
+    BOOST_TEST((cancelled.ec == condition::aborted), cancelled.ec);
+    BOOST_TEST((clock.now() == 7s));
+}
+#else
+BOOST_AUTO_TEST_CASE(time_limits_hold_for_executors_of_the_networking_ts)
+{
+    BOOST_TEST_MESSAGE("==> skipped: this build of Asio has no executors of the Networking TS");
+}
+#endif
 
 BOOST_FIXTURE_TEST_CASE(a_drain_ends_when_the_queue_is_empty, manual_time)
 {

@@ -17,7 +17,7 @@ namespace {
 
 using table = std::vector<std::pair<feature, support>>;
 
-// `unknown` is what no query that changes nothing can find out. The last ones are not served yet.
+// `unknown` is what no query that changes nothing can find out. The last one is the system's.
 table const serial_core{{feature::custom_baud_rate, support::unknown},
     {feature::mark_space_parity, support::unknown},
     {feature::one_and_half_stop_bits, support::unsupported}, {feature::xon_xoff, support::unknown},
@@ -27,7 +27,7 @@ table const serial_core{{feature::custom_baud_rate, support::unknown},
     {feature::low_latency, support::supported}, {feature::rs485, support::supported},
     {feature::input_waiting, support::supported}, {feature::output_waiting, support::supported},
     {feature::line_events, support::supported}, {feature::exact_drain, support::supported},
-    {feature::port_discovery, support::unsupported}, {feature::port_monitor, support::unsupported}};
+    {feature::port_discovery, support::supported}, {feature::port_monitor, support::supported}};
 
 table but(table other, feature f, support s)
 {

@@ -46,6 +46,7 @@ def main():
     if given.command == "fetch":
         for arch in rest:
             system.system(arch)
+            system.python(arch)
         return 0
     if given.command == "ports":
         return ports(rest[0], rest[1:])
@@ -54,7 +55,8 @@ def main():
     chosen, program, arguments = devices.SETS[rest[0]], rest[1], rest[2:]
     if given.command == "test":
         arguments = [f"--run_test={','.join(chosen.suites)}", *arguments]
-    return machine.run(chosen, system.system(chosen.arch), program, arguments, given.limit)
+    python = system.python(chosen.arch) if chosen.python else None
+    return machine.run(chosen, system.system(chosen.arch), python, program, arguments, given.limit)
 
 
 if __name__ == "__main__":

@@ -44,9 +44,9 @@ std::function<termios2(termios2)> but(void (*change)(termios2&))
 
 constexpr char open_calls[]
     = "open lock get_exclusive set_exclusive get_termios get_lines get_serial device_number "
-      "open_to_read get_rs485 set_termios get_termios get_lines";
+      "open_to_read get_rs485 device_number set_termios get_termios get_lines";
 
-constexpr std::size_t first_change = 10; // of these calls
+constexpr std::size_t first_change = 11; // of these calls
 
 // Whether a call is made to learn of something that need not be there.
 bool need_not_succeed(fake_tty const& tty, std::size_t index, int number)

@@ -170,15 +170,15 @@ BOOST_AUTO_TEST_CASE(break_is_switched_on_and_off)
 
 BOOST_AUTO_TEST_CASE(a_pty_has_no_break_though_its_driver_says_so)
 {
-    fixture f;
-    auto const port = f.opened();
     for (unsigned const number : {3u, 136u, 143u})
     {
+        fixture f;
         f.tty.device_number = number << 8;
+        auto const port = f.opened();
         port.control->set_break(true, f.ec);
         BOOST_TEST(f.ec == make_unsupported_error(feature::break_signal));
+        BOOST_TEST(f.tty.count("set_break") == 0u);
     }
-    BOOST_TEST(f.tty.count("set_break") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(counters_are_decoded_one_by_one)
@@ -485,7 +485,7 @@ BOOST_AUTO_TEST_CASE(capabilities_of_a_port_keep_what_the_platform_promises)
     auto const table = detail::platform_table(detail::os::linux_kernel);
     BOOST_TEST(caps.platform() == table.platform());
     for (auto const& [x, s] : table)
-        if (s != support::unknown)
+        if (s != support::unknown && x != feature::port_discovery) // see linux_discovery.cpp
             BOOST_TEST(caps[x] == s, x);
 }
 

@@ -94,13 +94,12 @@ inline constexpr blocking_call blocking_calls[] = {
     {"send_break",
         [](serial_stream& s, error_code& ec) { s.send_break(short_break, ec); },
         [](serial_stream& s) { s.send_break(short_break); }},
-    // What this version does not serve, gone or not.
     {"drain_exact",
         [](serial_stream& s, error_code& ec) { s.drain_exact(ec); },
         [](serial_stream& s) { s.drain_exact(); }},
     {"port_info",
         [](serial_stream& s, error_code& ec) { s.port_info(ec); },
-        [](serial_stream& s) { s.port_info(); }, "unsupported_feature"},
+        [](serial_stream& s) { s.port_info(); }},
     // What is about the stream rather than the device.
     {"cancel",
         [](serial_stream& s, error_code& ec) { s.cancel(ec); },

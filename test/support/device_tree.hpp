@@ -98,6 +98,14 @@ public:
         file("/dev/" + name, "");
     }
 
+    /// The device number of a terminal.
+    void number(std::string const& name, unsigned major, unsigned minor)
+    {
+        std::string const path = std::filesystem::canonical(root_ + "/sys/class/tty/" + name);
+        link("/sys/dev/char/" + std::to_string(major) + ':' + std::to_string(minor),
+            path.substr(root_.size()));
+    }
+
 private:
     std::string root_;
 };

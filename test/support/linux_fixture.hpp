@@ -9,6 +9,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/native/file_tree.hpp>
 #include <boost_serial_ext/native/linux_backend.hpp>
 
 #include "support/fake_linux_sys.hpp"
@@ -17,6 +18,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boost_serial_ext_test {
@@ -68,7 +70,12 @@ inline boost_serial_ext::serial_config with_lines(
 // A tty and what opens it.
 struct linux_fixture
 {
-    linux_fixture() { tty.termios = cooked(); }
+    /// @param tree The root of a machine's files; by default there are none.
+    explicit linux_fixture(std::string tree = "/dev/null")
+        : ports(fake_linux_sys(tty), boost_serial_ext::detail::file_tree(std::move(tree)))
+    {
+        tty.termios = cooked();
+    }
 
     boost_serial_ext::detail::opened_port open(boost_serial_ext::serial_config const& config = {})
     {
@@ -100,7 +107,7 @@ struct linux_fixture
     }
 
     fake_tty tty;
-    boost_serial_ext::detail::linux_backend<fake_linux_sys> ports{fake_linux_sys(tty)};
+    boost_serial_ext::detail::linux_backend<fake_linux_sys> ports;
     boost_serial_ext::error_code ec;
 };
 

@@ -335,6 +335,13 @@ BOOST_AUTO_TEST_CASE(linux_has_neither_one_and_a_half_stop_bits_nor_dtr_dsr)
     BOOST_TEST(table[feature::dtr_dsr] == support::unsupported);
 }
 
+BOOST_AUTO_TEST_CASE(linux_lists_its_ports_and_tells_when_they_change)
+{
+    serial_capabilities const table = detail::platform_table(os::linux_kernel);
+    BOOST_TEST(table[feature::port_discovery] == support::supported);
+    BOOST_TEST(table[feature::port_monitor] == support::supported);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_driver_of_linux_decides_is_unknown)
 {
     serial_capabilities const table = detail::platform_table(os::linux_kernel);

@@ -7,6 +7,7 @@
 #include "fuzz/device_text_property.hpp"
 #include "fuzz/parmrk_property.hpp"
 #include "fuzz/properties.hpp"
+#include "fuzz/uevent_property.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -77,6 +78,11 @@ BOOST_AUTO_TEST_CASE(what_a_device_says_of_itself_can_be_shown)
     replay("device_text", boost_serial_ext_test::fault_of_device_text);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_kernel_says_of_devices_is_read_and_nothing_else_is)
+{
+    replay("uevent", boost_serial_ext_test::fault_of_uevent);
+}
+
 // A property that nothing can violate would prove nothing.
 BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
 {
@@ -124,6 +130,16 @@ BOOST_AUTO_TEST_CASE(the_property_of_decoded_data_notices_what_is_wrong)
     BOOST_TEST(fault_of_marked_data(raw, twice, all) != "");
     twice.marks.pop_back();
     BOOST_TEST(fault_of_marked_data(raw, twice, line_events::framing_error) != "");
+}
+
+BOOST_AUTO_TEST_CASE(the_other_reader_of_device_messages_tells_them_from_others)
+{
+    using boost_serial_ext_test::read_uevent;
+    std::string const good("add@/a\0ACTION=add\0DEVPATH=/a\0SUBSYSTEM=tty\0SEQNUM=1\0", 52);
+    BOOST_TEST(read_uevent(good).has_value());
+    BOOST_TEST(read_uevent(good)->subsystem == "tty");
+    for (std::size_t size = 0; size != good.size(); ++size)
+        BOOST_TEST(!read_uevent(good.substr(0, size)).has_value(), size);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

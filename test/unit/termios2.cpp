@@ -169,6 +169,23 @@ BOOST_AUTO_TEST_CASE(a_received_break_adds_nothing_to_the_data)
     BOOST_TEST((encoded({}).c_lflag & f::noflsh) != 0u); // or a BREAK would discard both queues
 }
 
+// n_tty_set_termios: with IGNBRK, without INPCK, and with a driver such as a pty's, it is real_raw.
+BOOST_AUTO_TEST_CASE(a_pty_has_no_break_and_copies_blocks)
+{
+    termios2 t = all_ones();
+    encode({}, t, true);
+    BOOST_TEST((t.c_iflag & (f::ignbrk | f::brkint | f::parmrk | f::inpck)) == f::ignbrk);
+    BOOST_TEST(is_raw(t));
+    BOOST_TEST(!compare({}, t, true));
+    BOOST_TEST((compare({}, t) == error::rejected_raw_mode)); // of another driver
+    serial_config marked;
+    marked.line_marks = true;
+    encode(marked, t, true);
+    BOOST_TEST(
+        (t.c_iflag & (f::ignbrk | f::brkint | f::parmrk | f::inpck)) == (f::parmrk | f::inpck));
+    BOOST_TEST(!compare(marked, t, true));
+}
+
 BOOST_AUTO_TEST_CASE(output_is_not_processed)
 {
     BOOST_TEST((encoded({}, all_ones()).c_oflag & f::opost) == 0u);

@@ -63,6 +63,17 @@ void complete_immediately(IoExecutor const& io_executor, Handler handler)
 #endif
 }
 
+/// Whether the handler says itself how an operation completes that has nothing to wait for.
+#if BOOST_ASIO_VERSION >= 102800
+template<class Handler, class IoExecutor>
+inline constexpr bool has_immediate_executor
+    = !std::is_same_v<typename asio::associated_immediate_executor<Handler, IoExecutor>::type,
+        typename asio::associated_immediate_executor<char, IoExecutor>::type>;
+#else
+template<class Handler, class IoExecutor>
+inline constexpr bool has_immediate_executor = false;
+#endif
+
 /** Complete an operation under async_compose.
 
     Its slot forgets the latest step first: that refers to a port which may be gone when somebody

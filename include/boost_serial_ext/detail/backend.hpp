@@ -9,6 +9,7 @@
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/config.hpp>
@@ -16,9 +17,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -116,6 +119,17 @@ public:
     virtual line_counters counters(error_code& ec) noexcept = 0;
     virtual serial_capabilities capabilities(error_code& ec) = 0;
 
+    /** What tells of the device, as `backend::list` does.
+
+        The function uses nothing of this object: it may wait for the device, so it is called
+        without the port's mutex. It fails with `feature::port_discovery` where nothing is known.
+    */
+    virtual std::function<port_info(error_code&)> describer(error_code& ec)
+    {
+        ec = make_unsupported_error(feature::port_discovery);
+        return {};
+    }
+
     /** Readable, and yet a read returned nothing: find out why.
 
         @return A failure that says how the device was lost; `error::end_of_input` if it is still
@@ -175,6 +189,13 @@ public:
 
     /// The name under which an adopted handle was opened; empty if the system does not tell.
     virtual std::string name_of(native_handle handle) = 0;
+
+    /// The ports that are there, in their natural order. May block.
+    virtual std::vector<port_info> list(error_code& ec)
+    {
+        ec = make_unsupported_error(feature::port_discovery);
+        return {};
+    }
 
     /// Closes a handle.
     virtual void close(native_handle handle) noexcept = 0;

@@ -18,7 +18,8 @@ namespace detail {
 /** What the library can do on each family of systems; on those without a backend, nothing.
 
     `supported` and `unsupported` are promises for every port; what a driver decides is `unknown`.
-    A feature that the library does not serve yet is `unsupported`, whatever the system could do.
+    `port_discovery` is what is promised of the system: not every port is in its list. A feature
+    that the library does not serve yet is `unsupported`, whatever the system could do.
 */
 inline serial_capabilities platform_table(os family)
 {
@@ -37,8 +38,9 @@ inline serial_capabilities platform_table(os family)
     }
     serial_capabilities table("linux", "termios2");
     table.set(feature::exclusive_access, support::supported);
-    for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr, feature::port_discovery,
-             feature::port_monitor})
+    table.set(feature::port_discovery, support::supported); // list_ports
+    table.set(feature::port_monitor, support::supported);
+    for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr})
         table.set(f, support::unsupported);
     return table;
 }

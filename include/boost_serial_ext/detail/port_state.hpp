@@ -13,6 +13,7 @@
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/parmrk.hpp>
+#include <boost_serial_ext/detail/deadline_queue.hpp>
 #include <boost_serial_ext/detail/held_port.hpp>
 #include <boost_serial_ext/detail/port_timer.hpp>
 #include <boost_serial_ext/detail/request_list.hpp>
@@ -44,6 +45,16 @@ namespace detail {
 /// What only one operation at a time may do to a port, by its number; 0: nobody.
 using claim_slot = std::uint64_t;
 
+/// What a transfer must know of its port, in one look; 0: it is closed.
+enum port_trait : unsigned char
+{
+    port_open = 1,
+    line_marked = 2, ///< There are marks in the input.
+    half_duplex = 4, ///< The library switches RTS around each write.
+    hooked = 8,      ///< A test double has a say in transfers.
+    chaining = 16    ///< Of the stream, open or not: see `completion_chain`.
+};
+
 /** What a stream and its operations in progress share.
 
     Operations hold it by shared pointer, so that the stream may be closed, moved and destroyed at
@@ -65,6 +76,7 @@ struct port_state
         : descriptor(ex)
         , service(asio::use_service<serial_service>(
               static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context))))
+        , deadlines(deadlines_of(ex))
         , drain_timer(ex, service.time(), mutex)
         , break_timer(ex, service.time(), mutex)
         , send_timer(ex, service.time(), mutex)
@@ -73,7 +85,26 @@ struct port_state
     {
     }
 
-    bool is_open() const noexcept { return open_.load(std::memory_order_acquire); }
+    bool is_open() const noexcept { return is(port_open); }
+
+    bool is(port_trait trait) const noexcept { return (traits() & trait) != 0; }
+
+    /// Whether a handler may be called after another one, without a post in between.
+    void chain_completions(bool on) noexcept
+    {
+        lock const guard(mutex);
+        set(chaining, on);
+    }
+
+    /// Whether a read is nothing but the system's; and a write.
+    bool reads_plainly() const noexcept
+    {
+        return (traits() | half_duplex) == (port_open | half_duplex);
+    }
+    bool writes_plainly() const noexcept
+    {
+        return (traits() | line_marked) == (port_open | line_marked);
+    }
 
     /// `asio::error::bad_descriptor`, equal to `condition::closed`, unless a port is open.
     error_code check_open() const noexcept
@@ -86,7 +117,7 @@ struct port_state
     {
         if (!is_open())
             return check_open();
-        if (marked == separates)
+        if (is(line_marked) == separates)
             return {};
         return separates ? error::line_marks_off : error::line_marks_on;
     }
@@ -173,7 +204,7 @@ struct port_state
         not_busy.wait(guard, [&] { return !busy(); });
         if (begun && *begun != cancels)
             ec = asio::error::operation_aborted;
-        else if (ec = check_open(); !ec && config.line_marks != marked)
+        else if (ec = check_open(); !ec && config.line_marks != is(line_marked))
             ec = error::fixed_line_marks;
         else if (!ec && sending != 0)
             ec = error::operation_in_progress; // RTS must not move before the last bit
@@ -241,11 +272,12 @@ struct port_state
         held = std::move(port);
         held->name = std::move(name);
         hook = held->control->transfers();
+        set(hooked, hook != nullptr);
         report = std::move(r);
         lost_ = false;
         ++opening_number;
         use(report);
-        open_.store(true, std::memory_order_release);
+        set(port_open);
     }
 
     /// Takes the port of a stream with another executor over; its operations end.
@@ -257,6 +289,7 @@ struct port_state
         unique_lock theirs(other.mutex);
         other.not_busy.wait(theirs, [&] { return !other.busy(); });
         lock const guard(mutex);
+        set(chaining, other.is(chaining));
         if (!other.is_open())
             return;
         config_report now = std::move(other.report);
@@ -267,7 +300,8 @@ struct port_state
         port->end_break();
         descriptor = std::move(other.descriptor);
         std::string name = std::move(port->name);
-        marked = now.applied.line_marks; // has been: what is queued has its marks, and is kept
+        // Has been: what is queued has its marks, and is kept.
+        set(line_marked, now.applied.line_marks);
         become_open(std::move(port), std::move(name), std::move(now));
         sent_ = written() - unsent;
         known_sent_ = written() - unknown;
@@ -337,7 +371,7 @@ struct port_state
     /// The input queue has been emptied. Under the mutex.
     void forget_marks() noexcept
     {
-        if (marked)
+        if (is(line_marked))
             decoder_.reset(counted());
     }
 
@@ -382,6 +416,7 @@ struct port_state
 
     descriptor_type descriptor;
     serial_service& service;
+    deadline_queue* const deadlines; ///< Null: limits have timers of their own.
     std::shared_ptr<held_port> held; ///< Null while closed.
     config_report report;            ///< Of the latest open or configure.
     std::recursive_mutex mutex;
@@ -397,28 +432,29 @@ struct port_state
     claim_slot watching = 0; ///< For line events.
     claim_slot closing = 0;
     claim_slot reading_marks = 0;
-    claim_slot sending = 0;               ///< With RTS as the direction.
-    std::atomic<bool> half_duplex{false}; ///< The library switches RTS around each write.
-    std::atomic<bool> marked{false};      ///< There are marks in the input.
-    std::uint64_t opening_number = 0;     ///< Of the open port.
+    claim_slot sending = 0;           ///< With RTS as the direction.
+    std::uint64_t opening_number = 0; ///< Of the open port.
     claim_slot last_claim = 0;
     std::shared_ptr<pending_request> opening;
     request_list configuring;
     std::atomic<transfer_hook*> hook{nullptr}; ///< A test double's.
     transfer_turns<Executor> reads;
     transfer_turns<Executor> writes;
+    // What the latest transfer has shown; no more than a guess of what the next one will meet.
+    std::atomic<bool> more_input{false};
+    std::atomic<bool> output_full{false};
 
     /// What close, release and a converting move have in common. Under the mutex.
     std::shared_ptr<held_port> leave() noexcept
     {
-        open_.store(false, std::memory_order_release);
+        // `hook` stays: what was under way may still ask it what its failure is.
+        traits_.store(traits() & chaining, std::memory_order_release);
         auto port = std::move(held);
+        not_busy.notify_all(); // there is nothing to wait for any more
         end_operations();
         sending = 0;
         breaking = 0;
         report = config_report{};
-        half_duplex = false;
-        marked = false; // `hook` stays: what was under way may still ask it what its failure is
         sent_ = known_sent_ = written();
         return port;
     }
@@ -471,6 +507,16 @@ private:
         held_port& port_;
     };
 
+    unsigned char traits() const noexcept { return traits_.load(std::memory_order_acquire); }
+
+    // Under the mutex.
+    void set(port_trait trait, bool on = true) noexcept
+    {
+        unsigned const others = traits() & ~unsigned(trait);
+        traits_.store(
+            static_cast<unsigned char>(on ? others | trait : others), std::memory_order_release);
+    }
+
     bool abandon_open() noexcept
     {
         auto const pending = std::move(opening);
@@ -485,22 +531,31 @@ private:
         reads.wake();
         writes.wake();
         configuring.abandon_all();
-        drain_timer.cancel();
-        break_timer.cancel();
-        send_timer.cancel(); // what it paces sees to its own end: RTS waits for the last bit
-        watch_timer.cancel();
-        close_timer.cancel();
+        // A timer without its operation is not asked: five of Asio's queues cost more than the rest.
+        wake(draining, drain_timer);
+        wake(breaking, break_timer);
+        wake(sending, send_timer); // it sees to its own end: RTS waits for the last bit
+        wake(watching, watch_timer);
+        wake(closing, close_timer);
         draining = watching = closing = reading_marks = 0;
         if (breaking != 0)
             end_break();
     }
 
+    static void wake(claim_slot user, timer_type& timer)
+    {
+        if (user != 0)
+            timer.cancel();
+    }
+
     void use(config_report const& now) noexcept
     {
         auto const& rs485 = now.applied.rs485;
-        half_duplex = rs485 && rs485->mode == rs485_mode::software;
+        set(half_duplex, rs485 && rs485->mode == rs485_mode::software);
+        bool const had_marks = is(line_marked);
+        set(line_marked, now.applied.line_marks);
         // What has come before has no marks: its bytes could be taken for some.
-        if (!marked.exchange(now.applied.line_marks) && marked)
+        if (!had_marks && now.applied.line_marks)
         {
             error_code ec; // the device is lost: the first read will tell
             control().discard(queue::input, ec);
@@ -541,13 +596,26 @@ private:
             service.diagnostics().tell_of(diagnostic_event::disconnected, held->name, ec);
     }
 
-    std::atomic<bool> open_{false};
-    bool lost_ = false; ///< The sink has been told.
+    std::atomic<unsigned char> traits_{0}; ///< Of `port_trait`.
+    bool lost_ = false;                    ///< The sink has been told.
     std::atomic<std::size_t> written_{0};
     parmrk_decoder decoder_; ///< Under the mutex.
     // Of what was written, what has left the wire, as far as can be said, and what is known to.
     std::size_t sent_ = 0;
     std::size_t known_sent_ = 0;
+};
+
+/// How a blocking function lets time pass: it sleeps, whatever comes meanwhile.
+template<class Executor>
+struct plain_pause
+{
+    port_state<Executor>& port;
+
+    error_code operator()(std::chrono::nanoseconds duration) const
+    {
+        port.service.sleep(duration);
+        return {};
+    }
 };
 
 /** An operation's right to be the only one of its kind on a port.

@@ -22,9 +22,10 @@ namespace detail {
 
 /** Asio's timer, or one that goes by another time.
 
-    All calls, but construction and destruction, are made under the mutex: another time is moved on
-    any thread. Then a wait ends with `operation_aborted` when its moment has come, and with success
-    if that was before it began: ask `expired`.
+    All calls, but construction and destruction, are made under the mutex, unless the timer is the
+    system's and the caller's alone: another time is moved on any thread. Then a wait ends with
+    `operation_aborted` when its moment has come, and with success if that was before it began: ask
+    `expired`.
 */
 template<class Executor, class Mutex>
 class port_timer
@@ -49,6 +50,8 @@ public:
         time_->drop(*bell_);
         bell_->forget();
     }
+
+    bool is_the_systems() const noexcept { return time_ == nullptr; }
 
     /// A moment beyond the end of the clock is its end.
     void expires_after(std::chrono::nanoseconds delay)

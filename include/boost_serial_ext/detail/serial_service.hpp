@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/deadline_queue.hpp>
 #include <boost_serial_ext/detail/diagnostic_channel.hpp>
 #include <boost_serial_ext/detail/private_thread.hpp>
 
@@ -23,8 +24,8 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// The time of a context's timers, also of those without a port: the system's, unless there are test
-/// doubles.
+/// The time of a context's timers, also of those without a port: the system's, unless there are
+/// test doubles.
 class BOOST_SYMBOL_VISIBLE time_service final : public asio::execution_context::service
 {
 public:
@@ -58,6 +59,17 @@ time_source* time_of(Executor const& ex)
         return of(static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context)));
     else // an executor of the Networking TS, as asio::executor is
         return of(ex.context());
+}
+
+/// The deadlines of an executor's context; null if operations there have timers of their own: by
+/// another time than the system's, or where nothing is known of the executor but that it is one.
+template<class Executor>
+deadline_queue* deadlines_of(Executor const& ex)
+{
+    if (time_of(ex) != nullptr)
+        return nullptr;
+    asio::io_context* const context = bare_context(ex);
+    return context != nullptr ? &asio::use_service<deadline_queue>(*context) : nullptr;
 }
 
 /// What all streams of an execution context share: the backend, and the thread for blocking calls.

@@ -8,6 +8,7 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace boost_serial_ext {
@@ -51,6 +52,14 @@ public:
 
     /// Returns when so much time has passed.
     virtual void sleep(std::chrono::nanoseconds duration) = 0;
+
+    /** The same, but returns as soon as a condition holds.
+
+        @param duration Negative: until nothing is due any more.
+        @param done Asked again and again.
+        @return What it said last.
+    */
+    virtual bool wait(std::chrono::nanoseconds duration, std::function<bool()> const& done) = 0;
 };
 
 } // namespace detail

@@ -9,8 +9,10 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/wait_traits.hpp>
+#include <boost/config.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -24,11 +26,14 @@ namespace detail {
 
 /** Who of several reads, or of several writes, is the next to reach the system.
 
-    Asio's queue of operations keeps their order, but not that of one whose attempt comes to nothing
-    and is made again: it stands behind the others then. Where that happens (io_uring, and test
-    doubles that interrupt), one at a time goes to Asio, and the others wait here.
+    One at a time goes to Asio, and the others wait here. For Asio's queue of operations keeps their
+    order, but not that of one whose attempt comes to nothing and is made again (io_uring, and test
+    doubles that interrupt): it stands behind the others then. Nor does the reactor's queue of
+    handlers: one that is done at once is posted, and another, whose readiness was noticed before,
+    may be told before it.
 
-    Every call is made under the port's mutex.
+    One that finds nobody before it goes alone, without a place in the line. But for that, every
+    call is made under the port's mutex.
 */
 template<class Executor>
 class transfer_turns
@@ -36,10 +41,23 @@ class transfer_turns
 public:
     using turn = std::uint64_t; ///< 0: none.
 
+    /// False: somebody is under way or in line.
+    bool begin_alone() noexcept { return !queued_ && !alone_.exchange(true); }
+
+    /// What went alone is about to call its handler, or has not begun at all.
+    template<class Mutex>
+    void end_alone(Mutex& mutex) noexcept
+    {
+        alone_ = false;
+        if (BOOST_UNLIKELY(queued_))
+            wake_under(mutex);
+    }
+
     /// Stands in line, behind all others. @throws std::bad_alloc
     turn take()
     {
         line_.push_back(last_ + 1);
+        queued_ = true;
         return ++last_;
     }
 
@@ -51,11 +69,15 @@ public:
             return;
         bool const was_first = place == line_.begin();
         line_.erase(place);
+        queued_ = !line_.empty();
         if (was_first)
             wake();
     }
 
-    bool is_first(turn mine) const noexcept { return !line_.empty() && line_.front() == mine; }
+    bool is_first(turn mine) const noexcept
+    {
+        return !line_.empty() && line_.front() == mine && !alone_;
+    }
 
     /// Calls a handler with `operation_aborted` when somebody else may be the first; ask, and wait
     /// again.
@@ -77,6 +99,15 @@ public:
 private:
     using clock = std::chrono::steady_clock;
 
+    template<class Mutex>
+    BOOST_NOINLINE void wake_under(Mutex& mutex) noexcept
+    {
+        std::lock_guard<Mutex> const guard(mutex);
+        wake();
+    }
+
+    std::atomic<bool> alone_{false};
+    std::atomic<bool> queued_{false}; ///< The line is not empty.
     std::vector<turn> line_;
     turn last_ = 0;
     std::optional<asio::basic_waitable_timer<clock, asio::wait_traits<clock>, Executor>> gate_;

@@ -8,8 +8,10 @@
 #include <boost_serial_ext/error.hpp>
 
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/native/sys_hwdb.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +38,9 @@ public:
     /// The beginning of a regular file, 4 KiB at most: an attribute of sysfs is one page, at most.
     BOOST_SERIAL_EXT_DECL std::string read(std::string const& file) const;
 
+    /// What a USB device is called that does not say so itself: only of the system's own tree.
+    BOOST_SERIAL_EXT_DECL usb_names names_of_usb(std::uint16_t vid, std::uint16_t pid) const;
+
     /// Where a path leads, without links; empty if nowhere.
     BOOST_SERIAL_EXT_DECL std::string resolve(std::string const& path) const;
 
@@ -48,5 +53,9 @@ private:
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
+
+#if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
+#include <boost_serial_ext/native/file_tree.ipp>
+#endif
 
 #endif

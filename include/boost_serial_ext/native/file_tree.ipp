@@ -6,9 +6,11 @@
 #define BOOST_SERIAL_EXT_NATIVE_FILE_TREE_IPP
 
 #include <boost_serial_ext/native/file_tree.hpp>
+#include <boost_serial_ext/native/sys_hwdb.ipp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <ios>
@@ -27,11 +29,11 @@ BOOST_SERIAL_EXT_DECL std::vector<std::string> file_tree::names(
     std::vector<std::string> found;
     std::error_code failed;
     fs::directory_iterator entry(root_ + folder, failed);
-    if (failed)
-        ec = error_code(failed.value(), boost::system::system_category());
     for (; !failed && entry != fs::directory_iterator() && found.size() != most_names;
          entry.increment(failed)) // which makes it the end when it fails
         found.push_back(entry->path().filename().string());
+    if (failed) // also of a folder that cannot be read to its end
+        ec = error_code(failed.value(), boost::system::system_category());
     std::sort(found.begin(), found.end());
     return found;
 }
@@ -47,6 +49,11 @@ BOOST_SERIAL_EXT_DECL std::string file_tree::read(std::string const& file) const
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     return text;
+}
+
+BOOST_SERIAL_EXT_DECL usb_names file_tree::names_of_usb(std::uint16_t vid, std::uint16_t pid) const
+{
+    return root_.empty() ? detail::names_of_usb(vid, pid) : usb_names();
 }
 
 BOOST_SERIAL_EXT_DECL std::string file_tree::resolve(std::string const& path) const

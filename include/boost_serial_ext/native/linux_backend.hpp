@@ -6,6 +6,8 @@
 #define BOOST_SERIAL_EXT_NATIVE_LINUX_BACKEND_HPP
 
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/native/file_tree.hpp>
+#include <boost_serial_ext/native/linux_discovery.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/linux_port.hpp>
 
@@ -13,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -23,7 +26,11 @@ template<class Sys>
 class linux_backend final : public backend
 {
 public:
-    explicit linux_backend(Sys sys = Sys()) : sys_(std::move(sys)) {}
+    /// @param tree Where the system keeps what it knows of its devices.
+    explicit linux_backend(Sys sys = Sys(), file_tree tree = file_tree())
+        : sys_(std::move(sys)), tree_(std::move(tree))
+    {
+    }
 
     std::string_view name() const noexcept override { return "linux/termios2"; }
 
@@ -45,7 +52,7 @@ public:
             return result;
         }
         guard const closes{sys_, fd};
-        auto port = std::make_unique<linux_port<Sys>>(sys_, fd);
+        auto port = std::make_unique<linux_port<Sys>>(sys_, fd, tree_);
         result.report = port->start(config, ec);
         result.undone = port->restored();
         if (ec)
@@ -57,7 +64,7 @@ public:
 
     std::unique_ptr<port_control> adopt(int handle, error_code& ec) override
     {
-        auto port = std::make_unique<linux_port<Sys>>(sys_, handle);
+        auto port = std::make_unique<linux_port<Sys>>(sys_, handle, tree_);
         port->adopt(ec);
         if (ec)
             port.reset();
@@ -65,6 +72,12 @@ public:
     }
 
     std::string name_of(int handle) override { return sys_.name_of(handle); }
+
+    std::vector<port_info> list(error_code& ec) override
+    {
+        ec.clear();
+        return linux_discovery<file_tree>(tree_).list(ec);
+    }
 
     void close(int handle) noexcept override { sys_.close(handle); }
 
@@ -83,6 +96,7 @@ private:
     };
 
     Sys sys_;
+    file_tree tree_;
 };
 
 } // namespace detail

@@ -8,11 +8,14 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/port_info.hpp>
 
+#include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/detail/codec/port_text.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/native/sys_hwdb.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -87,6 +90,25 @@ public:
         return describe(name);
     }
 
+    /** The port that somebody has open; nothing if nothing is known of it.
+
+        @param number What its node has as st_rdev. Names say less: in a container the node may be
+        called otherwise, and the name belong to another port of the machine.
+        @param node What it was opened as: its device, if there is no other node here.
+    */
+    std::optional<port_info> find(std::uint64_t number, std::string const& node) const
+    {
+        std::string const name = name_of(number);
+        return name.empty() ? std::nullopt : describe(name, node);
+    }
+
+    /// Whether `find` would find it.
+    bool knows(std::uint64_t number) const
+    {
+        std::string const name = name_of(number);
+        return !name.empty() && has_hardware(name, tree_.resolve(terminals + '/' + name));
+    }
+
 private:
     static inline std::string const terminals = "/sys/class/tty";
     static inline std::string const devices = "/dev/";
@@ -104,28 +126,45 @@ private:
         return found;
     }
 
-    std::optional<port_info> describe(std::string const& name) const
+    std::string name_of(std::uint64_t number) const
+    {
+        std::string const terminal = tree_.resolve("/sys/dev/char/"
+            + std::to_string(linux_major(number)) + ':' + std::to_string(linux_minor(number)));
+        std::string name = last_of(terminal);
+        bool const here
+            = is_terminal_name(name) && tree_.resolve(terminals + '/' + name) == terminal;
+        return here ? name : std::string();
+    }
+
+    bool has_hardware(std::string const& name, std::string const& terminal) const
+    {
+        // Consoles and pseudo terminals have no device. These two have none either while nobody is
+        // at the other end, and are ports all the same.
+        if (tree_.resolve(terminal + "/device").empty() && name.compare(0, 6, "rfcomm") != 0
+            && name.compare(0, 5, "ttyGS") != 0)
+            return false;
+        // A place for a port that nobody has found (PORT_UNKNOWN, linux/serial_core.h).
+        return device_text(tree_.read(terminal + "/type")) != "0";
+    }
+
+    // @param opened_as A node that is the port's too, if there is no other.
+    std::optional<port_info> describe(
+        std::string const& name, std::string const& opened_as = {}) const
     {
         if (!is_terminal_name(name))
             return std::nullopt;
         std::string const terminal = tree_.resolve(terminals + '/' + name);
-        if (terminal.empty())
+        if (terminal.empty() || !has_hardware(name, terminal))
             return std::nullopt;
         std::string hardware = tree_.resolve(terminal + "/device");
-        // Consoles and pseudo terminals have no device. These two have none either while nobody is
-        // at the other end, and are ports all the same.
-        if (hardware.empty() && name.compare(0, 6, "rfcomm") != 0
-            && name.compare(0, 5, "ttyGS") != 0)
-            return std::nullopt;
-        // A place for a port that nobody has found (PORT_UNKNOWN, linux/serial_core.h).
-        if (device_text(tree_.read(terminal + "/type")) == "0")
-            return std::nullopt;
         port_info port;
         port.name = name;
         std::string path = name;
         std::replace(path.begin(), path.end(), '!', '/');
         port.device = devices + path;
-        std::string const node = tree_.resolve(port.device);
+        std::string node = tree_.resolve(port.device);
+        if (node.empty())
+            node = port.device = opened_as;
         if (node.empty())
             return std::nullopt;
         port.by_id = linked(by_id_, node);
@@ -165,6 +204,14 @@ private:
         port.serial_number = text(device, "serial");
         port.manufacturer = text(device, "manufacturer");
         port.product = text(device, "product");
+        if (port.vid && port.pid && (port.manufacturer.empty() || port.product.empty()))
+        {
+            usb_names const known = tree_.names_of_usb(*port.vid, *port.pid);
+            if (port.manufacturer.empty())
+                port.manufacturer = device_text(known.vendor);
+            if (port.product.empty())
+                port.product = device_text(known.product);
+        }
         port.interface = text(interface, "interface");
         std::string const interfaces = text(device, "bNumInterfaces");
         bool const several = !interfaces.empty() && interfaces != "1";

@@ -9,12 +9,16 @@
 #include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/platform_table.hpp>
+#include <boost_serial_ext/native/file_tree.hpp>
+#include <boost_serial_ext/native/linux_discovery.hpp>
 #include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/linux_settings.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -26,7 +30,11 @@ template<class Sys>
 class linux_port final : public port_control
 {
 public:
-    linux_port(Sys sys, int fd) noexcept : sys_(std::move(sys)), fd_(fd) {}
+    /// @param tree Where the system keeps what it knows of the device.
+    linux_port(Sys sys, int fd, file_tree tree) noexcept
+        : sys_(std::move(sys)), tree_(std::move(tree)), fd_(fd)
+    {
+    }
 
     /// See linux_settings.
     void adopt(error_code& ec) noexcept { settings_.adopt(ec); }
@@ -92,7 +100,7 @@ public:
         if (hung_up(ec))
             return;
         // The pty driver accepts TIOCSBRK and does nothing (tty_io.c, send_break): say so instead.
-        if (pty())
+        if (settings_.pty())
             return ec.assign(make_unsupported_error(feature::break_signal), nullptr);
         change(sys_, fd_, feature::break_signal, ec,
             [&] { return on ? sys_.set_break(fd_) : sys_.clear_break(fd_); });
@@ -108,6 +116,8 @@ public:
     serial_capabilities capabilities(error_code& ec) override
     {
         serial_capabilities caps = platform_table(os::linux_kernel);
+        // The table's is of the whole system.
+        caps.set(feature::port_discovery, support::unknown);
         if (hung_up(ec)) // nobody is left to answer
             return caps;
         int bits = 0;
@@ -117,6 +127,11 @@ public:
         ask(feature::modem_lines, [&] { return sys_.get_lines(fd_, bits); });
         ask(feature::line_counters, [&] { return sys_.get_counters(fd_, raw); });
         caps.set(feature::line_events, caps[feature::line_counters]);
+        std::uint64_t number = 0;
+        if (sys_.device_number(fd_, number) == 0)
+            caps.set(feature::port_discovery,
+                linux_discovery<file_tree>(tree_).knows(number) ? support::supported
+                                                                : support::unsupported);
         unsigned status = 0;
         ask(feature::exact_drain, [&] { return sys_.get_transmitter(fd_, status); });
         // An adapter that does not say "empty" may be one that never does.
@@ -129,10 +144,25 @@ public:
         if (settings_.read(now, ec))
             describe(now, caps);
         ec.clear();
-        if (pty())
+        if (settings_.pty())
             for (feature f : {feature::break_signal, feature::mark_space_parity})
                 caps.set(f, support::unsupported);
         return caps;
+    }
+
+    std::function<port_info(error_code&)> describer(error_code& ec) override
+    {
+        std::uint64_t number = 0;
+        if (hung_up(ec)
+            || fail(ec, error_context::transfer,
+                uninterrupted([&] { return sys_.device_number(fd_, number); })))
+            return {};
+        return [tree = tree_, number, node = sys_.name_of(fd_)](error_code& failed)
+        {
+            auto info = linux_discovery<file_tree>(tree).find(number, node);
+            failed = info ? error_code() : make_unsupported_error(feature::port_discovery);
+            return info ? *std::move(info) : port_info();
+        };
     }
 
     error_code probe_empty_read() noexcept override
@@ -184,13 +214,8 @@ private:
         return fail(ec, error_context::transfer, number == 0 && gone ? io_error : number);
     }
 
-    bool pty() noexcept
-    {
-        std::uint64_t device = 0;
-        return sys_.device_number(fd_, device) == 0 && is_pty(linux_major(device));
-    }
-
     Sys sys_;
+    file_tree tree_;
     int fd_;
     linux_settings<Sys> settings_{sys_, fd_};
 };

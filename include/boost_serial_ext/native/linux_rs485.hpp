@@ -94,13 +94,15 @@ private:
         ec.clear();
         if (next != before && set(next, ec))
             return wanted;
-        state got = before;
-        if (read(got, error_context::configure, ec) && !is_enabled(*got))
+        state found = before;
+        bool const told = read(found, error_context::configure, ec);
+        linux_rs485 const got = told ? found.value_or(linux_rs485()) : linux_rs485();
+        if (told && !is_enabled(got))
             BOOST_SERIAL_EXT_ASSIGN(ec, error::rejected_rs485);
         error_code ignored; // the failure that led here is the one to report
         if (ec)
             write(before, ignored);
-        return ec ? wanted : decode(*got);
+        return ec ? wanted : decode(got);
     }
 
     bool set(linux_rs485 r, error_code& ec) noexcept

@@ -13,6 +13,7 @@
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/termios2.hpp>
 #include <boost_serial_ext/detail/leave_out.hpp>
+#include <boost_serial_ext/native/linux_knobs.hpp>
 #include <boost_serial_ext/native/linux_lock.hpp>
 #include <boost_serial_ext/native/linux_snapshot.hpp>
 
@@ -79,6 +80,8 @@ public:
 
     /// Makes a read wait for a byte again, and deliver it unchanged.
     void apply_again(error_code& ec) noexcept { knobs_.apply_again(config_, ec); }
+
+    bool pty() noexcept { return knobs_.pty(); }
 
     /// Puts back what would outlive the handle, and lets others open the port again.
     void give_back()

@@ -9,8 +9,11 @@
 #include <boost_serial_ext/native/linux_backend.hpp>
 #include <boost_serial_ext/native/linux_discovery.hpp>
 #include <boost_serial_ext/native/linux_explain.hpp>
+#include <boost_serial_ext/native/linux_port_source.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.ipp>
+#include <boost_serial_ext/native/sys_linux_io.ipp>
+#include <boost_serial_ext/native/sys_linux_uevent.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
 
 namespace boost_serial_ext {
@@ -26,6 +29,11 @@ BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec)
 {
     file_tree const system;
     return linux_discovery<file_tree>(system).list(ec);
+}
+
+BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source()
+{
+    return std::make_unique<linux_port_source<file_tree, sys_linux_uevent>>();
 }
 
 } // namespace detail

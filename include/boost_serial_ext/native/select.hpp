@@ -10,6 +10,7 @@
 
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/port_source.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -29,6 +30,9 @@ BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend();
 
 /// The ports that this operating system knows of. @param ec Why it does not tell.
 BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec);
+
+/// Where a port monitor learns of this operating system's ports.
+BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source();
 
 /// While it lives this thread, and every thread it starts, takes no signals.
 class signals_blocked

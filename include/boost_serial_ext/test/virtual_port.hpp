@@ -8,6 +8,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/test/fault_plan.hpp>
 
@@ -130,7 +131,8 @@ public:
     [[nodiscard]] BOOST_SERIAL_EXT_TEST_DECL std::vector<std::chrono::nanoseconds> breaks() const;
     /// Whether BREAK is on now.
     [[nodiscard]] BOOST_SERIAL_EXT_TEST_DECL bool break_is_on() const;
-    /// How many characters have arrived while the port was closed, or the device gone.
+    /// How many characters have arrived while the port was closed or the device gone, or were under
+    /// way when it went.
     [[nodiscard]] BOOST_SERIAL_EXT_TEST_DECL std::uint64_t lost_input() const;
 
     /// @}
@@ -187,9 +189,16 @@ public:
         `unsupported_configuration`, and does without TEMT (`exact_drain`) as it would with such a
         driver. `line_events` and `line_counters` go together: it is the same counters. Without
         `rs485` the driver has none, and the library does it if there are `modem_lines`. What cannot
-        be refused is told, and that is all: `exclusive_access`, `port_discovery`, `port_monitor`.
+        be refused is told, and that is all: `exclusive_access`, `port_monitor`.
     */
     BOOST_SERIAL_EXT_TEST_DECL void set_capability(feature f, support s);
+
+    /** What is known of the device: `port_info()` of a stream, and what `async_list_ports` has of the
+        port while it is plugged in. It makes `port_discovery` supported.
+
+        @param info Its `device` and `name` are the port's name if they are empty.
+    */
+    BOOST_SERIAL_EXT_TEST_DECL void set_port_info(port_info info);
 
     /// What the next questions for the depth of the output queue are answered with, one by one; the
     /// last one is repeated. Empty: the queue's own depth.

@@ -16,6 +16,7 @@ class DeviceSet:
     peers: tuple = ()  # far ends of serial lines: QEMU's chardevs of these names, served by host.py
     qemu: tuple = ()  # further arguments, one device a string
     joined: tuple = ()  # pairs of peers that a null-modem cable joins from the beginning
+    python: bool = False  # with pySerial, in the guest
     environment: dict = dataclasses.field(default_factory=dict)  # of the test program
 
 
@@ -58,10 +59,40 @@ SETS = {
         modules=("vhci_hcd", "ftdi_sio", "cdc_acm"),
         nodes=("/sys/devices/platform/vhci_hcd.0/attach",),
     ),
+    # Ports of many kinds, for lists of them. The test program plays some of them, as in "vhci".
+    "discovery": DeviceSet(
+        arch="amd64",
+        suites=("discovery", "discovery_usb"),
+        modules=("xhci_pci", "vhci_hcd", "ftdi_sio", "cp210x", "ch341", "cdc_acm"),
+        nodes=("/dev/ttyS1", "/dev/ttyS2", "/dev/ttyUSB0", "/sys/devices/platform/vhci_hcd.0/attach"),
+        peers=("isa", "pci", "usb0"),
+        qemu=(
+            "-device isa-serial,index=1,chardev=isa",
+            "-device pci-serial,chardev=pci",
+            "-device qemu-xhci,id=xhci",
+            "-device usb-hub,bus=xhci.0,port=1",
+            "-device usb-serial,bus=xhci.0,port=1.2,chardev=usb0,serial=HUB0",
+        ),
+        python=True,
+    ),
+    # Ports that come and go: by QEMU's monitor, by a driver's, and played by the test program.
+    "monitor": DeviceSet(
+        arch="amd64",
+        suites=("port_monitors",),
+        modules=("xhci_pci", "vhci_hcd", "ftdi_sio", "cdc_acm"),
+        nodes=("/dev/ttyS1", "/dev/ttyUSB0", "/sys/devices/platform/vhci_hcd.0/attach"),
+        peers=("isa", "usb0"),
+        qemu=(
+            "-device isa-serial,index=1,chardev=isa",
+            "-device qemu-xhci,id=xhci",
+            "-device usb-serial,id=plug0,bus=xhci.0,port=1,chardev=usb0,serial=FTDI0",
+        ),
+    ),
     # Two processors: the driver busy-waits with RS-485.
     "pl011": DeviceSet(
         arch="arm64",
-        suites=("pl011",),
+        suites=("pl011", "discovery"),
+        python=True,
         nodes=("/dev/ttyAMA0",),
         peers=("pl011",),
         qemu=("-smp 2", "-serial chardev:pl011"),

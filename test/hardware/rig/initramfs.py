@@ -4,11 +4,14 @@
 
 """The guest's file system: an initramfs, written in cpio's "newc" format without root or cpio."""
 
+import os
 import pathlib
 import shlex
 import stat
 
-INIT = pathlib.Path(__file__).resolve().parent.parent / "guest_init.sh"
+FOLDER = pathlib.Path(__file__).resolve().parent.parent
+INIT = FOLDER / "guest_init.sh"
+LISTER = "pyserial_ports.py"
 APPLETS = ("sh", "cat", "chmod", "echo", "insmod", "ln", "ls", "mkdir", "mount", "usleep")
 
 
@@ -43,12 +46,23 @@ class Archive:
     def link(self, name, target):
         self._entry(name, stat.S_IFLNK | 0o777, target.encode())
 
+    def tree(self, root):
+        """All that is in a folder, in the guest's root folder. Folders that are there already may come again."""
+        for path in sorted(root.rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if path.is_symlink():
+                self.link(name, os.readlink(path))
+            elif path.is_dir():
+                self.folder(name)
+            else:
+                self.file(name, path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
+
     def bytes(self):
         self._entry("TRAILER!!!", 0)
         return b"".join(self._parts)
 
 
-def build(system, device_set, program, arguments, environment):
+def build(system, python, device_set, program, arguments, environment):
     """Everything that `guest_init.sh` expects."""
     archive = Archive()
     for name in ("bin", "dev", "modules", "proc", "sys", "tmp"):
@@ -62,6 +76,10 @@ def build(system, device_set, program, arguments, environment):
     modules = system.modules(["virtio_pci", "virtio_console", *device_set.modules])
     for number, (name, data) in enumerate(modules):
         archive.file(f"modules/{number:02}-{name}.ko", data)
+
+    if python:
+        archive.tree(python)
+        archive.file(LISTER, (FOLDER / LISTER).read_bytes())
 
     archive.file("nodes", "".join(f"{n}\n" for n in device_set.nodes).encode())
     archive.file("program", pathlib.Path(program).read_bytes(), 0o755)

@@ -107,12 +107,12 @@ async def _boot(device_set, system, folder, limit):
         await ended
 
 
-def run(device_set, system, program, arguments, limit=120):
+def run(device_set, system, python, program, arguments, limit=120):
     """Returns the test program's exit status; LIMIT_REACHED if it does not end, or takes the kernel with it."""
     with tempfile.TemporaryDirectory(prefix="boost_serial_ext.") as name:
         folder = pathlib.Path(name)
         environment = {**ENVIRONMENT, **device_set.environment, "BOOST_SERIAL_EXT_TEST_CONTROL": "3"}  # see guest_init.sh
-        archive = initramfs.build(system, device_set, program, arguments, environment)
+        archive = initramfs.build(system, python, device_set, program, arguments, environment)
         (folder / "initramfs").write_bytes(archive)
         status = None
         try:

@@ -82,17 +82,19 @@ inline constexpr std::size_t
     BRKINT with NOFLSH. Under IGNBRK, or with none of both, the line discipline expects the driver
     to leave BREAKs and overruns out (n_tty.c, real_raw), and those of USB do not: a NUL would be
     among the data. The signal that BRKINT stands for needs a controlling
-    terminal, and the library makes none of its ports one (O_NOCTTY).
+    terminal, and the library makes none of its ports one (O_NOCTTY). A pty knows no BREAK: there
+    it is IGNBRK, with which the line discipline copies blocks instead of looking at each byte.
 
     @param config A valid configuration with a character size of 5 to 8, and neither
     `stop_bits::one_and_half` nor `flow_control::dtr_dsr`, which termios cannot express.
+    @param is_pty Whether it is a pseudo terminal's.
 */
-inline void encode(serial_config const& config, termios2& t) noexcept
+inline void encode(serial_config const& config, termios2& t, bool is_pty = false) noexcept
 {
     using namespace termios2_flags;
     t.c_iflag &= ~(ignbrk | brkint | ignpar | parmrk | inpck | istrip | inlcr | igncr | icrnl
         | iuclc | ixon | ixany | ixoff | imaxbel | iutf8);
-    t.c_iflag |= config.line_marks ? parmrk | inpck : brkint;
+    t.c_iflag |= config.line_marks ? parmrk | inpck : is_pty ? ignbrk : brkint;
     t.c_oflag &= ~opost;
     t.c_lflag &= ~(isig | icanon | xcase | echo | echoe | echok | echonl | tostop | echoctl
         | echoprt | echoke | flusho | pendin | iexten | extproc);
@@ -136,9 +138,9 @@ inline bool is_raw(termios2 const& t) noexcept
     using namespace termios2_flags;
     std::uint32_t const faults = fault_flags(t);
     return (t.c_lflag & (icanon | isig | iexten | echo)) == 0 && (t.c_oflag & opost) == 0
-        && (faults == brkint || faults == (parmrk | inpck)) && (t.c_lflag & noflsh) != 0
-        && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc)) == 0 && t.c_cc[vmin] == 1
-        && t.c_cc[vtime] == 0;
+        && (faults == brkint || faults == ignbrk || faults == (parmrk | inpck))
+        && (t.c_lflag & noflsh) != 0 && (t.c_iflag & (istrip | inlcr | igncr | icrnl | iuclc)) == 0
+        && t.c_cc[vmin] == 1 && t.c_cc[vtime] == 0;
 }
 
 /// Overwrites what termios holds of a configuration, and leaves its other members alone.
@@ -170,7 +172,8 @@ inline double baud_error(std::uint32_t requested, std::uint32_t achieved) noexce
 }
 
 /// Compares what the driver reports with what was asked for: names the first setting that differs.
-inline error_code compare(serial_config const& wanted, termios2 const& got) noexcept
+inline error_code compare(
+    serial_config const& wanted, termios2 const& got, bool is_pty = false) noexcept
 {
     serial_config achieved;
     decode(got, achieved);
@@ -192,7 +195,7 @@ inline error_code compare(serial_config const& wanted, termios2 const& got) noex
         return error::rejected_hangup_on_close;
     if (achieved.line_marks != wanted.line_marks)
         return error::rejected_line_marks;
-    if (!is_raw(got))
+    if (!is_raw(got) || (!is_pty && fault_flags(got) == termios2_flags::ignbrk))
         return error::rejected_raw_mode;
     return {};
 }

@@ -7,17 +7,13 @@
 
 #include <boost_serial_ext/close_policy.hpp>
 
+#include <boost_serial_ext/detail/ops/close_patience.hpp>
 #include <boost_serial_ext/detail/ops/thread_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
-#include <boost_serial_ext/detail/sansio/drain_pace.hpp>
-#include <boost_serial_ext/detail/sansio/exact_drain_fsm.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
 
-#include <algorithm>
-#include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -33,7 +29,7 @@ class close_request final : public thread_request<Executor>
 {
 public:
     close_request(port_state<Executor>& state, std::shared_ptr<held_port> port)
-        : thread_request<Executor>(state), port_(std::move(port))
+        : thread_request<Executor>(state.descriptor.get_executor()), port_(std::move(port))
     {
     }
 
@@ -89,9 +85,6 @@ public:
     }
 
 private:
-    /// More than the write's timers may be late, and its looks at an adapter that answers late.
-    static constexpr std::chrono::milliseconds turning_takes{50};
-
     bool begin(port_state<Executor>& port)
     {
         typename port_state<Executor>::lock const guard(port.mutex);
@@ -103,11 +96,7 @@ private:
             result_ = error::operation_in_progress;
         if (result_)
             return false;
-        auto const now = port.service.now();
-        // A limit beyond the end of the clock is none.
-        auto const most = std::chrono::duration_cast<std::chrono::milliseconds>(
-            (std::chrono::nanoseconds::max)() - now);
-        deadline_ = now + (std::min)(policy_.drain_deadline, most);
+        patience_.emplace(port, policy_);
         return true;
     }
 
@@ -122,7 +111,7 @@ private:
             result_ = asio::error::operation_aborted;
             return true;
         }
-        if (auto const delay = look(*port))
+        if (auto const delay = patience_->look(*port))
         {
             port->close_timer.expires_after(*delay);
             port->close_timer.async_wait(std::move(self));
@@ -130,65 +119,19 @@ private:
         }
         // The port is closed for everybody else from here on.
         auto held = port->close_later();
-        held->drained = drained_;
+        held->drained = patience_->drained();
         auto const request = std::make_shared<close_request<Executor>>(*port, std::move(held));
         request_ = request;
         phase_ = closing;
-        submit(*port, request, self);
+        submit(port->service, request, self);
         return false;
-    }
-
-    // How long to wait before the next look; nothing if the wait is over.
-    std::optional<std::chrono::nanoseconds> look(port_state<Executor>& port)
-    {
-        std::chrono::nanoseconds const left = deadline_ - port.service.now();
-        if (left.count() <= 0)
-        {
-            drained_ = false; // as far as anybody knows
-            return std::nullopt;
-        }
-        if (port.busy())
-            return std::chrono::milliseconds(1);
-        if (!pace_)
-            pace_.emplace(port.control().config(), std::chrono::milliseconds(1));
-        error_code ec; // a port that does not tell, or is lost, has nothing to wait for
-        std::size_t const depth = port.control().waiting(queue::output, ec);
-        if (ec)
-            return std::nullopt;
-        drained_ = depth == 0;
-        return drained_ ? turning(port, left) : (std::min)(pace_->next(depth), left);
-    }
-
-    // With RTS as the direction the close would cut off what the device has not sent yet: the write
-    // turns the line back after the last bit.
-    std::optional<std::chrono::nanoseconds> turning(
-        port_state<Executor>& port, std::chrono::nanoseconds left)
-    {
-        if (!port.held->turned_round)
-            return std::nullopt;
-        auto const now = port.service.now();
-        if (!turned_until_)
-        {
-            serial_config const& config = port.control().config();
-            std::size_t const in_device = exact_drain_fsm::largest_fifo;
-            auto const after = config.rs485.value_or(rs485_config()).delay_after_send;
-            turned_until_ = now
-                + (std::min)(left,
-                    std::chrono::nanoseconds(char_time(config, in_device) + after) + turning_takes);
-        }
-        if (now >= *turned_until_)
-            return std::nullopt;
-        return (std::min)(left, std::chrono::nanoseconds(std::chrono::milliseconds(1)));
     }
 
     port_claim<Executor> claim_;
     close_policy policy_;
-    std::chrono::nanoseconds deadline_{}; // as the service counts
-    std::optional<drain_pace> pace_;
-    std::optional<std::chrono::nanoseconds> turned_until_;
+    std::optional<close_patience<Executor>> patience_;
     std::shared_ptr<close_request<Executor>> request_;
     std::uint64_t cancels_ = 0;
-    bool drained_ = false;
     error_code result_;
     enum : unsigned char
     {

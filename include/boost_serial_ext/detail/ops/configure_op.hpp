@@ -24,12 +24,15 @@ namespace detail {
 
 /// A transaction on its way through the private thread: a driver may wait for a USB device in it.
 template<class Executor>
-class configure_request final : public thread_request<Executor>
+class configure_request : public thread_request<Executor>
 {
 public:
     configure_request(
         std::shared_ptr<port_state<Executor>> const& port, serial_config const& config)
-        : thread_request<Executor>(*port), port_(port), config_(config), cancels_(port->cancels)
+        : thread_request<Executor>(port->descriptor.get_executor())
+        , port_(port)
+        , config_(config)
+        , cancels_(port->cancels)
     {
         port->configuring.add(*this);
     }
@@ -104,7 +107,7 @@ private:
             return complete_immediately(io_executor, std::move(self));
         auto const request = std::make_shared<configure_request<Executor>>(port, config_);
         request_ = request;
-        submit(*port, request, self);
+        submit(port->service, request, self);
     }
 
     std::shared_ptr<port_state<Executor>> port_;

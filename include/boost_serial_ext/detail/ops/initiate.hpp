@@ -5,14 +5,17 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_INITIATE_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_INITIATE_HPP
 
+#include <boost_serial_ext/detail/deadline_queue.hpp>
 #include <boost_serial_ext/detail/ops/send_op.hpp>
 #include <boost_serial_ext/detail/ops/transfer_op.hpp>
+#include <boost_serial_ext/detail/ops/turned_write_op.hpp>
 #include <boost_serial_ext/detail/ops/wait_op.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
 #include <boost/asio/posix/descriptor_base.hpp>
+#include <boost/config.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -33,6 +36,20 @@ struct initiate_base
     std::shared_ptr<port_state<Executor>> state;
 
     executor_type get_executor() const noexcept { return state->descriptor.get_executor(); }
+
+    /// For a limit on the operation.
+    deadline_queue* deadlines() const noexcept { return state->deadlines; }
+
+protected:
+    /// The handler itself if it may be moved from: each move of a coroutine's costs.
+    template<class Handler>
+    static decltype(auto) movable(Handler&& handler)
+    {
+        if constexpr (std::is_same_v<Handler, std::decay_t<Handler>>)
+            return static_cast<Handler&&>(handler);
+        else
+            return std::decay_t<Handler>(std::forward<Handler>(handler));
+    }
 };
 
 template<class Executor>
@@ -43,13 +60,35 @@ struct initiate_read : initiate_base<Executor>
     {
         static_assert(asio::is_mutable_buffer_sequence<Buffers>::value,
             "async_read_some needs buffers that can be written to: see asio::buffer");
-        using op = read_op<Executor, Buffers, std::decay_t<Handler>>;
+        using handler_type = std::decay_t<Handler>;
         auto const& port = this->state;
-        std::decay_t<Handler> handler(std::forward<Handler>(h));
+        auto&& handler = this->movable(std::forward<Handler>(h));
+        if constexpr (!interrupts_are_told)
+            if (port->reads_plainly() && port->reads.begin_alone())
+                return port->descriptor.async_read_some(buffers,
+                    read_op<Executor, Buffers, handler_type, false>(
+                        port, buffers, std::move(handler)));
+        begin(buffers, std::move(handler));
+    }
+
+private:
+    template<class Handler, class Buffers>
+    BOOST_NOINLINE void begin(Buffers const& buffers, Handler&& handler) const
+    {
+        auto const& port = this->state;
         if (error_code const ec = port->check_readable(false))
             return complete_immediately_with(
                 this->get_executor(), std::move(handler), ec, std::size_t{0});
-        op(port, buffers, std::move(handler)).begin();
+        if constexpr (!interrupts_are_told)
+            if (alone_turn<Executor> turn(*port, port->reads); !port->is(hooked) && turn.begin())
+            {
+                if (read_in_chain(*port, buffers, handler))
+                    return;
+                turn.hand_on();
+                return port->descriptor.async_read_some(buffers,
+                    read_op<Executor, Buffers, Handler, false>(port, buffers, std::move(handler)));
+            }
+        begin_in_turn<read_op<Executor, Buffers, Handler, true>>(port, buffers, std::move(handler));
     }
 };
 
@@ -61,16 +100,40 @@ struct initiate_write : initiate_base<Executor>
     {
         static_assert(asio::is_const_buffer_sequence<Buffers>::value,
             "async_write_some needs buffers: see asio::buffer");
+        using handler_type = std::decay_t<Handler>;
         auto const& port = this->state;
-        std::decay_t<Handler> handler(std::forward<Handler>(h));
+        auto&& handler = this->movable(std::forward<Handler>(h));
+        if constexpr (!interrupts_are_told)
+            if (port->writes_plainly() && port->writes.begin_alone())
+                return port->descriptor.async_write_some(buffers,
+                    write_op<Executor, handler_type>(
+                        port, asio::buffer_size(buffers), std::move(handler)));
+        begin(buffers, std::move(handler));
+    }
+
+private:
+    template<class Handler, class Buffers>
+    BOOST_NOINLINE void begin(Buffers const& buffers, Handler&& handler) const
+    {
+        auto const& port = this->state;
         if (error_code const ec = port->check_open())
             return complete_immediately_with(
                 this->get_executor(), std::move(handler), ec, std::size_t{0});
-        if (port->half_duplex)
-            return asio::async_compose<std::decay_t<Handler>, void(error_code, std::size_t)>(
+        if (port->is(half_duplex))
+            return asio::async_compose<Handler, void(error_code, std::size_t)>(
                 send_op<Executor, Buffers>(port, buffers), handler, this->get_executor());
-        using op = write_op<Executor, Buffers, std::decay_t<Handler>>;
-        op(port, buffers, std::move(handler)).begin();
+        if constexpr (!interrupts_are_told)
+            if (alone_turn<Executor> turn(*port, port->writes); !port->is(hooked) && turn.begin())
+            {
+                if (write_in_chain(*port, buffers, handler))
+                    return;
+                turn.hand_on();
+                return port->descriptor.async_write_some(buffers,
+                    write_op<Executor, Handler>(
+                        port, asio::buffer_size(buffers), std::move(handler)));
+            }
+        begin_in_turn<turned_write_op<Executor, Buffers, Handler>>(
+            port, buffers, std::move(handler));
     }
 };
 
@@ -80,12 +143,11 @@ struct initiate_wait : initiate_base<Executor>
     template<class Handler>
     void operator()(Handler&& h, asio::posix::descriptor_base::wait_type type) const
     {
-        using op = wait_op<Executor, std::decay_t<Handler>>;
         auto const& port = this->state;
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         if (error_code const ec = port->check_open())
             return complete_immediately_with(this->get_executor(), std::move(handler), ec);
-        port->descriptor.async_wait(type, op(port, type, std::move(handler)));
+        begin_wait(port, type, std::move(handler));
     }
 };
 

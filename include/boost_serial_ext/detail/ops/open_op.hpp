@@ -21,11 +21,11 @@ namespace detail {
 /// An open on its way through the private thread; whoever is second, it or who abandons it, closes
 /// the port.
 template<class Executor>
-class open_request final : public thread_request<Executor>
+class open_request : public thread_request<Executor>
 {
 public:
     open_request(port_state<Executor>& state, std::string name, serial_config const& config)
-        : thread_request<Executor>(state)
+        : thread_request<Executor>(state.descriptor.get_executor())
         , device(std::move(name))
         , port(std::make_shared<held_port>(state.service))
         , ports_(state.service.ports())
@@ -109,7 +109,7 @@ private:
                 auto const request
                     = std::make_shared<open_request<Executor>>(*port, device_, config_);
                 port->opening = request_ = request;
-                return submit(*port, request, self);
+                return submit(port->service, request, self);
             }
         }
         complete_immediately(io_executor, std::move(self)); // a handler may run in there

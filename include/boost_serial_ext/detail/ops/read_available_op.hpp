@@ -112,9 +112,7 @@ struct read_available_op
         phase = waiting;
         auto const state = port; // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex);
-        state->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-            wait_op<Executor, Self>(
-                state, asio::posix::descriptor_base::wait_read, std::move(self)));
+        begin_wait(state, asio::posix::descriptor_base::wait_read, std::move(self));
     }
 
     template<class Self>
@@ -127,8 +125,7 @@ struct read_available_op
             = tail.prepare((std::min)({there != 0 ? there : guess, limit, tail.room()}));
         auto const state = port;                                       // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex); // close may come at once
-        read_op<Executor, std::decay_t<decltype(buffers)>, Self>(state, buffers, std::move(self))
-            .begin_later();
+        begin_read_later(state, buffers, std::move(self));
     }
 
     template<class Self>

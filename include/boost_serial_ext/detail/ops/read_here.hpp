@@ -64,17 +64,20 @@ BOOST_NOINLINE bool decided_write(
     return ec || n != 0;
 }
 
-/// One blocking call of the system, unless a test double decides.
+/// Writes what the system takes, on the calling thread; waits until it takes the first byte.
 template<class Executor, class Buffers>
-std::size_t system_write(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
+std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
 {
-    std::size_t n = 0;
-    transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-    if (hook != nullptr && decided_write(*hook, caller::blocking_function, buffers, ec, n))
-        return n;
-    n = port.descriptor.write_some(buffers, ec);
-    port.translate(ec);
-    return n;
+    for (;;)
+    {
+        std::size_t n = 0;
+        transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
+        if (hook == nullptr || !decided_write(*hook, caller::blocking_function, buffers, ec, n))
+            n = port.descriptor.write_some(buffers, ec);
+        port.translate(ec);
+        if (ec != asio::error::interrupted)
+            return n;
+    }
 }
 
 /// Reads what is there, on the calling thread; waits for the first byte.

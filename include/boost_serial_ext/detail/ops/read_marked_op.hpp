@@ -89,7 +89,7 @@ private:
         auto const buffer = buffer_;
         auto const port = claim_.port();                              // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        read_op<Executor, asio::mutable_buffer, Self>(port, buffer, std::move(self)).begin_later();
+        begin_read_later(port, buffer, std::move(self));
     }
 
     template<class Self>
@@ -122,10 +122,10 @@ private:
     } phase_ = fresh;
 };
 
-/// Reads data and marks on the calling thread.
-template<class Executor>
+/// Reads data and marks on the calling thread. @param read Reads some, as `read_some` does.
+template<class Executor, class Read>
 std::size_t read_marked_here(port_state<Executor>& port, asio::mutable_buffer buffer,
-    std::vector<line_mark>& marks, error_code& ec)
+    std::vector<line_mark>& marks, error_code& ec, Read read)
 {
     std::size_t const earlier_marks = marks.size();
     parmrk_decoder::make_room_for(marks, buffer.size());
@@ -135,7 +135,7 @@ std::size_t read_marked_here(port_state<Executor>& port, asio::mutable_buffer bu
         return waited;
     for (std::size_t n = 1; !ec && n != 0 && buffer.size() != 0;)
     {
-        n = read_here(port, buffer, ec);
+        n = read(ec);
         std::size_t const bytes = port.separate(buffer.data(), n, opening, marks);
         if (bytes != 0 || marks.size() != earlier_marks)
             return bytes;

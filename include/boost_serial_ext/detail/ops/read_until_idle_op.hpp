@@ -41,9 +41,7 @@ struct initiate_readiness
     {
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        port->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-            wait_op<Executor, std::decay_t<Handler>>(
-                port, asio::posix::descriptor_base::wait_read, std::move(handler)));
+        begin_wait(port, asio::posix::descriptor_base::wait_read, std::move(handler));
     }
 };
 
@@ -143,8 +141,7 @@ private:
         auto const buffers = tail_.prepare((std::min)(there != 0 ? there : guess, tail_.room()));
         auto const port = port_;                                      // *this is moved from below
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        read_op<Executor, std::decay_t<decltype(buffers)>, Self>(port, buffers, std::move(self))
-            .begin_later();
+        begin_read_later(port, buffers, std::move(self));
     }
 
     template<class Self>

@@ -156,10 +156,14 @@ private:
     } phase_ = fresh;
 };
 
-/// Obeys an rs485_send_fsm on the calling thread.
-template<class Executor, class Buffers>
+/** Obeys an rs485_send_fsm on the calling thread.
+
+    @param pause Lets time pass. A failure ends the write, once what was accepted is out.
+    @param write Writes some of the buffers, as `write_some` does.
+*/
+template<class Executor, class Pause, class Write>
 std::size_t send_here(
-    std::shared_ptr<port_state<Executor>> const& port, Buffers const& buffers, error_code& ec)
+    std::shared_ptr<port_state<Executor>> const& port, error_code& ec, Pause pause, Write write)
 {
     port_claim<Executor> claim(port, &port_state<Executor>::sending);
     std::optional<rs485_send_fsm> fsm;
@@ -181,11 +185,9 @@ std::size_t send_here(
             return n;
         outcome.clear();
         if (action.type == rs485_send_action::wait)
-            port->service.sleep(action.delay);
+            outcome = pause(action.delay);
         else if (action.type == rs485_send_action::write)
-            do
-                n = system_write(*port, buffers, outcome);
-            while (outcome == asio::error::interrupted);
+            n = write(outcome);
         else
         {
             port->count_written(action.bytes);

@@ -5,7 +5,13 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_THREAD_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_THREAD_OP_HPP
 
-#include <boost_serial_ext/detail/port_state.hpp>
+#include <boost_serial_ext/error.hpp>
+
+#include <boost_serial_ext/detail/asio.hpp>
+#include <boost_serial_ext/detail/port_timer.hpp>
+#include <boost_serial_ext/detail/private_thread.hpp>
+#include <boost_serial_ext/detail/request_list.hpp>
+#include <boost_serial_ext/detail/serial_service.hpp>
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
@@ -35,7 +41,7 @@ template<class Executor>
 class thread_request : public pending_request
 {
 public:
-    explicit thread_request(port_state<Executor>& state) : gate(state.descriptor.get_executor())
+    explicit thread_request(Executor const& ex) : gate(ex)
     {
         gate.expires_at((decltype(gate)::time_point::max)());
     }
@@ -88,7 +94,7 @@ public:
         gate.cancel();
     }
 
-    typename port_state<Executor>::timer_type::timer_type gate;
+    typename port_timer<Executor, std::mutex>::timer_type gate;
     error_code ec;
 
 protected:
@@ -151,19 +157,18 @@ struct thread_job final : private_thread::job
 };
 
 /// Sends a request through the private thread; `self` is resumed when it is through.
-template<class Executor, class Request, class Self>
-void submit(port_state<Executor>& port, std::shared_ptr<Request> const& request, Self& self)
+template<class Request, class Self>
+void submit(serial_service& service, std::shared_ptr<Request> const& request, Self& self)
 {
     // Without the work that the operation's executor counts: a held-up thread is none.
     auto const executor
         = asio::prefer(self.get_executor(), asio::execution::outstanding_work.untracked);
     using job_type = thread_job<Request, std::decay_t<decltype(executor)>>;
     auto job = std::make_unique<job_type>(request, executor);
-    auto& thread = port.service.thread();
-    request->gate.async_wait(std::move(self)); // the port may go with it
+    request->gate.async_wait(std::move(self)); // a port may go with it
     try
     {
-        thread.submit(std::move(job));
+        service.thread().submit(std::move(job));
     }
     catch (std::system_error const& e) // no thread to be had
     {

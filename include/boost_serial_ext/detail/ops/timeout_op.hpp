@@ -8,21 +8,18 @@
 #include <boost_serial_ext/error.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
-#include <boost_serial_ext/detail/port_timer.hpp>
+#include <boost_serial_ext/detail/deadline_queue.hpp>
+#include <boost_serial_ext/detail/ops/timeout_state.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
 #include <chrono>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -30,129 +27,40 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/** What an operation and its timer share; it is gone when the handler is called.
-
-    Three parties: the initiating function, which may run on any thread, and the handlers of the
-    operation and of the timer, which run on the handler's executor, one at a time. The mutex is for
-    the first beside the others. The last one delivers; never the first itself.
-*/
-template<class Handler, class Executor, class IoExecutor, class Allocator, class... Args>
-struct timeout_state
-{
-    timeout_state(
-        Handler&& h, Executor const& ex, IoExecutor const& io_executor, Allocator const& a)
-        : executor(ex)
-        , allocator(a)
-        , timer(io_executor, time_of(io_executor), mutex)
-        , handler(std::move(h))
-    {
-    }
-
-    Executor executor; // the handler's: everything happens there
-    Allocator allocator;
-    std::mutex mutex; // for the timer, the results, and what they lead to
-    port_timer<IoExecutor, std::mutex> timer;
-    asio::cancellation_signal signal;                                  // the operation's
-    asio::cancellation_type requested = asio::cancellation_type::none; // by the user
-    Handler handler;
-    bool starting = true;
-    std::optional<std::tuple<error_code, Args...>> results; // once the operation has ended
-    bool timed_out = false;
-    bool timer_ended = false;
-    bool delivered = false;
-};
-
-/// A handler on a state.
+/// What the operation completes. Its executor is the handler's; see below.
 template<class State>
-class timeout_handler
+class timeout_operation_handler
 {
 public:
-    using executor_type = decltype(State::executor);
-    using allocator_type = decltype(State::allocator);
-
-    explicit timeout_handler(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
-
-    executor_type get_executor() const noexcept { return state_->executor; }
-    allocator_type get_allocator() const noexcept { return state_->allocator; }
-
-    /// Does what there is to be done now. So the initiating function goes on there, if the timer
-    /// was quicker than it.
-    void operator()()
-    {
-        auto state = std::move(state_);
-        bool last = false, over = false;
-        {
-            std::lock_guard<std::mutex> const guard(state->mutex);
-            if (state->starting || state->delivered)
-                return;
-            last = state->delivered = state->timer_ended && state->results;
-            over = state->timed_out && !state->results;
-        }
-        if (last)
-            deliver(std::move(state));
-        else if (over)
-            state->signal.emit(asio::cancellation_type::all);
-    }
-
-protected:
-    std::shared_ptr<State> state_;
-
-private:
-    static void deliver(std::shared_ptr<State> state)
-    {
-        asio::get_associated_cancellation_slot(state->handler).clear();
-        auto handler = std::move(state->handler);
-        auto results = std::move(*state->results);
-        auto& ec = std::get<0>(results);
-        // Operations may ignore the other types: then it was the limit that ended it.
-        bool const by_user = (state->requested & asio::cancellation_type::terminal)
-            != asio::cancellation_type::none;
-        if (state->timed_out && !by_user && ec == asio::error::operation_aborted)
-            ec = asio::error::timed_out;
-        state.reset(); // memory is free before the upcall
-        std::apply(std::move(handler), std::move(results));
-    }
-};
-
-/// What the operation completes.
-template<class State>
-struct timeout_operation_handler : timeout_handler<State>
-{
-    using timeout_handler<State>::timeout_handler;
+    using allocator_type = typename State::allocator_type;
     using cancellation_slot_type = asio::cancellation_slot;
 
-    cancellation_slot_type get_cancellation_slot() const noexcept
+    explicit timeout_operation_handler(std::shared_ptr<State> state) noexcept
+        : state_(std::move(state))
     {
-        return this->state_->signal.slot();
     }
+    timeout_operation_handler(timeout_operation_handler&&) = default;
+    timeout_operation_handler& operator=(timeout_operation_handler&&) = delete;
+    ~timeout_operation_handler()
+    {
+        if (state_) // the operation is destroyed
+            state_->give_up();
+    }
+
+    allocator_type get_allocator() const noexcept { return state_->allocator; }
+    cancellation_slot_type get_cancellation_slot() const noexcept { return state_->signal.slot(); }
+    auto const& handler() const noexcept { return state_->handler; }
 
     template<class... Results>
     void operator()(error_code ec, Results&&... results)
     {
-        {
-            std::lock_guard<std::mutex> const guard(this->state_->mutex);
-            this->state_->results.emplace(ec, std::forward<Results>(results)...);
-            this->state_->timer.cancel();
-        }
-        timeout_handler<State>::operator()();
+        auto state = std::move(state_);
+        auto& s = *state;
+        s.complete(std::move(state), {ec, std::forward<Results>(results)...});
     }
-};
 
-/// What the timer completes.
-template<class State>
-struct timeout_timer_handler : timeout_handler<State>
-{
-    using timeout_handler<State>::timeout_handler;
-
-    void operator()(error_code const& ec)
-    {
-        {
-            std::lock_guard<std::mutex> const guard(this->state_->mutex);
-            this->state_->timer_ended = true;
-            this->state_->timed_out = this->state_->timer.expired(ec) && !this->state_->results;
-        }
-        timeout_handler<State>::operator()();
-    }
+private:
+    std::shared_ptr<State> state_;
 };
 
 /// Hands a cancellation of the user's on to the operation.
@@ -164,19 +72,23 @@ public:
 
     void operator()(asio::cancellation_type type) const
     {
-        auto const state = state_.lock();
-        if (!state)
-            return;
-        state->requested |= type;
-        if (!state->results) // else its slot refers to what may be gone
-            state->signal.emit(type);
+        if (auto const state = state_.lock())
+            state->cancel(type);
     }
 
 private:
     std::weak_ptr<State> state_;
 };
 
-/// Starts an operation beside a timer; what asio::async_initiate calls.
+/// Whether an initiation knows where its deadline goes, so that it need not be looked for.
+template<class Initiation, class = void>
+inline constexpr bool knows_its_deadlines = false;
+template<class Initiation>
+inline constexpr bool knows_its_deadlines<Initiation,
+    std::enable_if_t<std::is_same_v<decltype(std::declval<Initiation const&>().deadlines()),
+        deadline_queue*>>> = true;
+
+/// Starts an operation beside a deadline; what asio::async_initiate calls.
 template<class Initiation, class... Args>
 class initiate_with_timeout
 {
@@ -199,22 +111,18 @@ public:
     {
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         // With asio::use_future the handler's executor has no context of its own: it runs things
-        // where it is called. So the timer belongs to the operation's.
+        // where it is called. So the deadline belongs to the operation's.
         auto const io_executor = get_executor();
-        auto const executor = asio::get_associated_executor(handler, io_executor);
+        auto const& executor = asio::get_associated_executor(handler, io_executor);
         auto const allocator = quick_allocator(handler);
         auto slot = asio::get_associated_cancellation_slot(handler);
         using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
             executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;
-        auto const state = std::allocate_shared<state_type>(
-            allocator, std::move(handler), executor, io_executor, allocator);
+        auto const state
+            = std::allocate_shared<state_type>(allocator, std::move(handler), executor, allocator);
         if (slot.is_connected())
             slot.template emplace<timeout_cancellation<state_type>>(state);
-        {
-            std::lock_guard<std::mutex> const guard(state->mutex);
-            state->timer.expires_after(duration_);
-            state->timer.async_wait(timeout_timer_handler<state_type>(state));
-        }
+        state->begin(state, deadlines(io_executor), io_executor, duration_);
         try
         {
             std::move(initiation_)(
@@ -222,21 +130,22 @@ public:
         }
         catch (...) // there is no operation: nobody calls the handler
         {
-            std::lock_guard<std::mutex> const guard(state->mutex);
-            state->timer.cancel();
+            state->give_up();
             throw;
         }
-        bool late = false;
-        {
-            std::lock_guard<std::mutex> const guard(state->mutex);
-            state->starting = false;
-            late = state->timer_ended;
-        }
-        if (late)
+        if (state->has_begun_late())
             asio::post(io_executor, timeout_handler<state_type>(state));
     }
 
 private:
+    deadline_queue* deadlines([[maybe_unused]] executor_type const& ex) const
+    {
+        if constexpr (knows_its_deadlines<Initiation>)
+            return initiation_.deadlines();
+        else
+            return deadlines_of(ex);
+    }
+
     Initiation initiation_;
     std::chrono::nanoseconds duration_;
 };
@@ -244,5 +153,20 @@ private:
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
+
+/// The handler's own: where it has none, Asio can leave it out, and knows that it does.
+template<class State, class Executor>
+struct boost::asio::associated_executor<boost_serial_ext::detail::timeout_operation_handler<State>,
+    Executor> : associated_executor<typename State::handler_type, Executor>
+{
+    using own = associated_executor<typename State::handler_type, Executor>;
+    using op = boost_serial_ext::detail::timeout_operation_handler<State>;
+
+    static decltype(auto) get(op const& o) noexcept { return own::get(o.handler()); }
+    static decltype(auto) get(op const& o, Executor const& fallback) noexcept
+    {
+        return own::get(o.handler(), fallback);
+    }
+};
 
 #endif

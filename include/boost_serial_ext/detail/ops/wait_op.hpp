@@ -13,21 +13,23 @@
 #include <boost/asio/posix/descriptor_base.hpp>
 
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// A wait for readiness, which a hang-up ends too: that is then told.
-template<class Executor, class Handler>
-class wait_op : public transfer_op<Executor, Handler>
+/// A wait for readiness, which a hang-up ends too: that is then told. `Base` is `transfer_op`, or
+/// `turned_op` where interruptions are told; it takes no turn.
+template<template<class, class> class Base, class Executor, class Handler>
+class wait_op : public Base<Executor, Handler>
 {
 public:
     using wait_type = asio::posix::descriptor_base::wait_type;
 
     wait_op(std::shared_ptr<port_state<Executor>> port, wait_type type, Handler&& handler)
-        : transfer_op<Executor, Handler>(std::move(port), std::move(handler)), type_(type)
+        : Base<Executor, Handler>(std::move(port), std::move(handler)), type_(type)
     {
     }
 
@@ -37,8 +39,9 @@ public:
         {
             auto const port = this->port_; // *this is moved from below
             typename port_state<Executor>::lock const guard(port->mutex);
-            if (this->interrupted(ec))
-                return port->descriptor.async_wait(type_, later(std::move(*this)));
+            if constexpr (std::is_base_of_v<turned_op<Executor, Handler>, wait_op>)
+                if (this->interrupted(ec))
+                    return port->descriptor.async_wait(type_, later(std::move(*this)));
             bool const reading = type_ == asio::posix::descriptor_base::wait_read;
             if (!ec)
                 ec = port->is_open() ? port->control().probe_readiness(reading)
@@ -51,15 +54,30 @@ private:
     wait_type type_;
 };
 
+/// The first step of a wait.
+template<class Executor, class Handler>
+void begin_wait(std::shared_ptr<port_state<Executor>> const& port,
+    asio::posix::descriptor_base::wait_type type, Handler&& handler)
+{
+    if (in_turn(*port))
+        return port->descriptor.async_wait(
+            type, wait_op<turned_op, Executor, Handler>(port, type, std::move(handler)));
+    if constexpr (!interrupts_are_told)
+        port->descriptor.async_wait(
+            type, wait_op<transfer_op, Executor, Handler>(port, type, std::move(handler)));
+}
+
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
 
-template<template<class, class> class Associator, class Executor, class Handler, class Default>
-struct boost::asio::associator<Associator, boost_serial_ext::detail::wait_op<Executor, Handler>,
-    Default> : Associator<Handler, Default>
+template<template<class, class> class Associator, template<class, class> class Base, class Executor,
+    class Handler, class Default>
+struct boost::asio::associator<Associator,
+    boost_serial_ext::detail::wait_op<Base, Executor, Handler>, Default>
+    : Associator<Handler, Default>
 {
-    using op = boost_serial_ext::detail::wait_op<Executor, Handler>;
+    using op = boost_serial_ext::detail::wait_op<Base, Executor, Handler>;
 
     static decltype(auto) get(op const& o) noexcept
     {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -139,6 +140,32 @@ public:
         std::lock_guard<std::mutex> const guard(mutex_);
         if (end > now_)
             now_ = end;
+    }
+
+    /// Moves the time until a condition holds, or so much has passed; negative: until nothing is due.
+    bool wait(nanoseconds duration, std::function<bool()> const& done)
+    {
+        auto constexpr never = (nanoseconds::max)() - nanoseconds(1);
+        bool const limited = duration.count() >= 0;
+        nanoseconds end = never;
+        if (limited)
+        {
+            std::lock_guard<std::mutex> const guard(mutex_);
+            end = (std::min)(later(duration), never);
+        }
+        do
+        {
+            settle();
+            if (done())
+                return true;
+        } while (step(end));
+        if (limited)
+        {
+            std::lock_guard<std::mutex> const guard(mutex_);
+            if (end > now_)
+                now_ = end;
+        }
+        return false;
     }
 
 private:

@@ -8,6 +8,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/test/impl/fault_state.hpp>
 #include <boost_serial_ext/test/impl/incoming_line.hpp>
@@ -49,6 +50,8 @@ public:
             capabilities.set(f, support::supported);
         for (feature f : {feature::port_discovery, feature::port_monitor})
             capabilities.set(f, support::unsupported);
+        info.device = info.name = info.description = name;
+        info.hwid = "n/a";
     }
     port_engine(port_engine const&) = delete;
     port_engine& operator=(port_engine const&) = delete;
@@ -95,6 +98,11 @@ public:
     /// port stays lost.
     bool gone() const noexcept { return !plugged || lost_; }
 
+    bool is_listed() const
+    {
+        return plugged && capabilities[feature::port_discovery] != support::unsupported;
+    }
+
     /// @return An error number, or 0.
     int connect_stream(nanoseconds now)
     {
@@ -121,7 +129,7 @@ public:
         tell_peer();
     }
 
-    /// The device is gone. What had arrived can still be read.
+    /// The device is gone. What had arrived can still be read; what was under way is lost.
     void hang_up(nanoseconds now)
     {
         plugged = false;
@@ -129,6 +137,8 @@ public:
         set_break(false, now);
         output_.clear();
         urgent_.reset();
+        while (auto const under_way = line.take((nanoseconds::max)()))
+            lose(under_way->symbol);
         line.clear();
         sending_ = false;
         set_outputs({false, false});
@@ -243,6 +253,7 @@ public:
     port_engine* peer = nullptr;
     serial_config config;
     serial_capabilities capabilities{"virtual", "test/virtual_ports"};
+    port_info info;
     fault_state faults;
     script dialogue;
     incoming_line line;
@@ -394,10 +405,7 @@ private:
     void receive(line_symbol symbol, nanoseconds at)
     {
         if (!open || gone())
-        {
-            lost_input += symbol.fault != line_fault::break_signal;
-            return;
-        }
+            return lose(symbol);
         if (symbol.fault == line_fault::break_signal)
             return received_break();
         auto const accident = faults.receive();
@@ -415,6 +423,11 @@ private:
             deliver(symbol);
         if (accident.hangs_up)
             hang_up(at);
+    }
+
+    void lose(line_symbol const& symbol) noexcept
+    {
+        lost_input += symbol.fault != line_fault::break_signal;
     }
 
     void received_break()

@@ -6,6 +6,7 @@
 #define BOOST_SERIAL_EXT_TEST_IMPL_VIRTUAL_BACKEND_HPP
 
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/test/impl/virtual_control.hpp>
 #include <boost_serial_ext/test/impl/virtual_world.hpp>
@@ -22,6 +23,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -188,6 +190,13 @@ public:
     {
         port_engine* const port = owner_of(handle);
         return port != nullptr ? port->name : std::string();
+    }
+
+    std::vector<port_info> list(error_code& ec) override
+    {
+        virtual_world::lock const guard(world_->mutex());
+        ec.clear();
+        return world_->list();
     }
 
     void close(detail::native_handle handle) noexcept override

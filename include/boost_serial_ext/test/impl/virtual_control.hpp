@@ -8,6 +8,7 @@
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/test/impl/virtual_world.hpp>
 
@@ -18,6 +19,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -138,6 +140,22 @@ public:
             {
                 ec = p.gone() ? lost_device() : error_code();
                 return p.capabilities;
+            });
+    }
+
+    std::function<port_info(error_code&)> describer(error_code& ec) override
+    {
+        return world_->with(port_,
+            [&](port_engine& p) -> std::function<port_info(error_code&)>
+            {
+                ec = p.gone() ? lost_device() : error_code();
+                if (!ec && p.capabilities[feature::port_discovery] == support::unsupported)
+                    ec = make_unsupported_error(feature::port_discovery);
+                return [info = p.info](error_code& failed)
+                {
+                    failed.clear();
+                    return info;
+                };
             });
     }
 

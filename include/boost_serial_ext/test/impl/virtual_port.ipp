@@ -219,6 +219,20 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_port::set_capability(feature f, support 
         });
 }
 
+BOOST_SERIAL_EXT_TEST_DECL void virtual_port::set_port_info(port_info info)
+{
+    for (std::string* const text : {&info.device, &info.name})
+        if (text->empty())
+            *text = name();
+    world_.with(*engine_,
+        [&](port_engine& p)
+        {
+            p.info = std::move(info);
+            p.capabilities.set(feature::port_discovery, support::supported);
+            return 0;
+        });
+}
+
 BOOST_SERIAL_EXT_TEST_DECL void virtual_port::set_output_depths(std::vector<std::size_t> depths)
 {
     world_.with(*engine_,

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,6 +24,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -82,7 +84,7 @@ public:
     /// The same without moving anything, for `noexcept` questions.
     std::mutex& mutex() noexcept { return mutex_; }
 
-    // All of the next five under the mutex.
+    // All of the next six under the mutex.
     virtual_port* find(std::string_view name)
     {
         auto const i = ports_.find(name);
@@ -92,6 +94,15 @@ public:
     {
         virtual_port* const port = find(name);
         return port == nullptr ? nullptr : port->engine_.get();
+    }
+    /// What is known of the ports that are there.
+    std::vector<port_info> list() const
+    {
+        std::vector<port_info> all;
+        for (auto const& [name, port] : ports_)
+            if (port->engine_->is_listed())
+                all.push_back(port->engine_->info);
+        return all;
     }
     BOOST_SERIAL_EXT_TEST_DECL virtual_port& at(std::string_view name);
     BOOST_SERIAL_EXT_TEST_DECL void connect(std::string_view one, std::string_view other);
@@ -137,6 +148,8 @@ public:
         std::shared_ptr<detail::alarm> const& who, nanoseconds delay) override;
     BOOST_SERIAL_EXT_TEST_DECL void drop(detail::alarm const& who) noexcept override;
     BOOST_SERIAL_EXT_TEST_DECL void sleep(nanoseconds duration) override;
+    BOOST_SERIAL_EXT_TEST_DECL bool wait(
+        nanoseconds duration, std::function<bool()> const& done) override;
 
 private:
     class sleeper;

@@ -11,6 +11,7 @@
 #include <boost_serial_ext/native/sys_posix_wire.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -369,6 +370,12 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::drop(detail::alarm const& who) no
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::sleep(nanoseconds duration)
 {
     pass(duration, true);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL bool virtual_world::wait(
+    nanoseconds duration, std::function<bool()> const& done)
+{
+    return clock_->wait(duration, done);
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::sleep_in_open(nanoseconds duration)

@@ -1,0 +1,14 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "callback_client.hpp"
+#include "serial_limits.hpp"
+#include "serial_port.hpp"
+
+int main(int argc, char** argv)
+{
+    using port = peers::serial_port<>;
+    return peers::run<peers::callback_client<port, peers::token_limited>>(
+        argc, argv, port::version());
+}

@@ -1,0 +1,186 @@
+# Copyright (c) 2026 The boost_serial_ext authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+"""What the library is to reach, and whether it does."""
+
+import dataclasses
+
+from figures import Summary, round_ratios, summary
+
+TWINS = {  # who uses asio::serial_port the same way
+    "serial_callback": "asio_callback",
+    "serial_callback_typed": "asio_callback_typed",
+    "serial_callback_chained": "asio_callback",
+    "serial_coroutine": "asio_coroutine",
+    "serial_coroutine_chained": "asio_coroutine",
+    "serial_future": "asio_future",
+    "serial_io_uring": "asio_io_uring",
+}
+USES = {
+    "serial_callback": "callback",
+    "serial_callback_typed": "callback, typed executor",
+    "serial_callback_chained": "callback, chained",
+    "serial_coroutine": "coroutine",
+    "serial_coroutine_chained": "coroutine, chained",
+    "serial_io_uring": "io_uring",
+    "serial_sync": "sync::serial_port",
+}
+HANDLERS = ("serial_callback", "serial_callback_typed", "serial_callback_chained")
+STREAMS = (*HANDLERS, "serial_coroutine", "serial_coroutine_chained")
+
+
+@dataclasses.dataclass
+class Verdict:
+    """One target: the measured figure against its bound, and against Asio's."""
+
+    what: str
+    bound: str
+    measured: Summary | None
+    reason: str = ""  # why nothing was measured
+    within: bool = False
+    asio: Summary | None = None  # the library's figure divided by Asio's, where there is one
+    better: bool = True
+
+    @property
+    def met(self):
+        return self.measured is not None and self.within and self.better
+
+    @property
+    def word(self):
+        return "met" if self.met else "not measured" if self.measured is None else "MISSED"
+
+
+def judged(what, measured, bound, reason="", asio=None, least=False, versus_asio=True):
+    """`least`: the bound is the smallest permitted value, and more than Asio is better."""
+    sign = "≥" if least else "≤"
+    verdict = Verdict(what, f"{sign} {bound:g}" if isinstance(bound, int) else f"{sign} {bound:.2f}", measured, reason)
+    if measured is None:
+        verdict.reason = reason or "not measured"
+        return verdict
+    verdict.within = measured.median >= bound if least else measured.median <= bound
+    if versus_asio and asio is not None:
+        verdict.asio = asio
+        verdict.better = asio.median > 1 if least else asio.median < 1
+    return verdict
+
+
+def against_floor(results, peer, measure, metric, bound, what, least=False, base="raw_epoll"):
+    """A ratio to raw epoll, and the same to Asio's client of the same kind."""
+    measured = results.ratio(peer, base, measure, metric)
+    reason = results.failure(peer, measure) or results.failure(base, measure) or ""
+    asio = results.ratio(peer, TWINS[peer], measure, metric) if peer in TWINS else None
+    if asio is None and must_compare(peer) and not reason:
+        measured, reason = None, f"Asio's: {results.failure(TWINS[peer], measure) or 'not measured'}"
+    return judged(f"{what}, {USES[peer]}", measured, bound, reason, asio, least)
+
+
+def must_compare(peer):
+    """Asio on io_uring is known to fail: to be better than that is to work at all."""
+    return peer in TWINS and TWINS[peer] != "asio_io_uring"
+
+
+def exactly(value):
+    return Summary(value, value, value, 1)
+
+
+def system_calls(results, peer):
+    measured = results.count(peer, "syscalls")
+    asio = results.count(TWINS[peer], "syscalls")
+    reason = results.count_failure(peer, "syscalls") or "not counted"
+    quotient = exactly(measured / asio) if measured is not None and asio else None
+    # Some round trips find what others wait for: it comes out a little beside a whole number.
+    rounded = exactly(round(measured, 1)) if measured is not None else None
+    return judged(f"system calls per round trip, {USES[peer]}", rounded, 4, reason, quotient)
+
+
+def allocations(results, peer, measure):
+    """Rounded to what belongs to each operation: a queue that grows once in thousands is not that."""
+    measured = results.of(peer, measure, "allocations")
+    if measured is not None:
+        measured = Summary(*(round(v, 2) for v in (measured.median, measured.lower, measured.upper)), measured.values)
+    return judged(f"allocations per {measure.replace('/1', '')}, {USES[peer]}", measured, 0,
+                  results.failure(peer, measure) or "the client does not count them")
+
+
+def many_ports(results, peer, ports):
+    """The worst number of ports decides, for the bound as for the comparison with Asio."""
+    measures = [f"many/{n}" for n in ports]
+    what = f"CPU per message, {ports[0]} to {ports[-1]} ports, {USES[peer]}"
+    floor = {m: results.ratio(peer, "raw_epoll", m, "cpu") for m in measures}
+    for m, value in floor.items():
+        if value is None:
+            why = results.failure(peer, m) or results.failure("raw_epoll", m)
+            return judged(what, None, 1.25, f"{m}: {why}")
+    worst = max(floor, key=lambda m: floor[m].median)
+    asio = {m: results.ratio(peer, TWINS[peer], m, "cpu") for m in measures}
+    for m, value in asio.items():
+        if value is None:
+            return judged(what, None, 1.25, f"{m}: Asio's: {results.failure(TWINS[peer], m) or 'not measured'}")
+    verdict = judged(what, floor[worst], 1.25, asio=max(asio.values(), key=lambda r: r.median))
+    verdict.what += f" (worst: {worst.removeprefix('many/')})"
+    return verdict
+
+
+def no_failures(results, peer):
+    """With io_uring writes must not end with EINTR, in no measure and no round."""
+    runs = [r for r in results.runs if r["peer"] == peer]
+    failed = [r for r in runs if "error" in r]
+    measured = exactly(len(failed)) if runs else None
+    return judged("failed runs, io_uring", measured, 0, results.missing.get(peer, "not measured"))
+
+
+def timeout_ratios(results, peer, metric):
+    with_limit = results.values(peer, "timeout", metric)
+    return round_ratios(with_limit, results.values(peer, "round_trip/1", metric))
+
+
+def timeout_cost(results, peer, metric="p50"):
+    """A read under a limit against the same client's read without, of the same round."""
+    ratios = timeout_ratios(results, peer, metric)
+    return summary(ratios.values()) if ratios else None
+
+
+def timeout(results, peer):
+    reason = results.failure(peer, "timeout") or results.failure(peer, "round_trip/1") or ""
+    # What the limit costs here against what it costs there.
+    both = round_ratios(timeout_ratios(results, peer, "p50"), timeout_ratios(results, TWINS[peer], "p50"))
+    asio = summary(both.values()) if both else None
+    return judged(f"round trip with a timeout on the read / without, {USES[peer]}", timeout_cost(results, peer), 1.04,
+                  reason, asio)
+
+
+def against_asio(results, peer, measure, bound, what):
+    measured = results.ratio(peer, TWINS[peer], measure, "p50")
+    reason = results.failure(peer, measure) or results.failure(TWINS[peer], measure) or ""
+    return judged(f"{what} / Asio's, {USES[peer]}", measured, bound, reason)
+
+
+def check(results, ports):
+    """Every target, as a list of verdicts. `ports`: the numbers of ports that were measured."""
+    for peer in STREAMS:
+        bound = 1.06 if peer in HANDLERS else 1.09
+        yield against_floor(results, peer, "round_trip/1", "p50", bound, "round trip p50")
+    for peer in STREAMS:
+        yield against_floor(results, peer, "round_trip/1", "cpu", 1.20, "client CPU per round trip")
+    for peer in STREAMS:
+        yield system_calls(results, peer)
+    for measure, bound in (("send", 0.97), ("receive", 1.00), ("duplex", 0.97)):
+        for peer in STREAMS:
+            yield against_floor(results, peer, measure, "rate", bound, f"{measure}, bytes per second", least=True)
+    for measure in ("round_trip/1", "timeout"):
+        for peer in STREAMS:
+            yield allocations(results, peer, measure)
+    for peer in STREAMS:
+        yield many_ports(results, peer, ports)
+    yield against_floor(results, "serial_io_uring", "many/128", "rate", 1.25, "128 ports, messages per second", True)
+    yield against_floor(results, "serial_io_uring", "many/128", "cpu", 0.70, "128 ports, CPU per message")
+    yield no_failures(results, "serial_io_uring")
+    for peer in STREAMS:
+        yield timeout(results, peer)
+    yield against_floor(results, "serial_sync", "round_trip/1", "p50", 1.05, "round trip p50 / raw blocking",
+                        base="raw_blocking")
+    for peer in STREAMS:
+        yield against_asio(results, peer, "cancel", 1.0, "cancel to completion p50")
+    for peer in STREAMS:
+        yield against_asio(results, peer, "open", 2.0, "open, configure, close p50")

@@ -1,0 +1,71 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_SYS_IO_HPP
+#define BOOST_SERIAL_EXT_NATIVE_SYS_IO_HPP
+
+#include <boost_serial_ext/detail/config.hpp>
+
+#include <chrono>
+#include <cstddef>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// A piece of memory.
+struct io_slice
+{
+    void* data;
+    std::size_t size;
+};
+
+/// What a thread waits for, beside being woken.
+struct io_interest
+{
+    native_handle handle{}; ///< Unless neither is asked for; always for a hang-up too.
+    bool readable = false;
+    bool writable = false;
+    bool failed = false; ///< A hang-up alone.
+};
+
+/// What blocking transfers ask the system: one call each, which returns the error number or 0.
+struct sys_io
+{
+    static constexpr std::size_t most_slices = 16;
+
+    /// readv, of a handle that does not block. @param count At most `most_slices`, not 0.
+    BOOST_SERIAL_EXT_DECL static int read(
+        native_handle handle, io_slice const* slices, std::size_t count, std::size_t& got) noexcept;
+
+    /// writev, of a handle that does not block.
+    BOOST_SERIAL_EXT_DECL static int write(
+        native_handle handle, io_slice const* slices, std::size_t count, std::size_t& put) noexcept;
+
+    /** ppoll, interrupted by signals.
+
+        @param alarm Readable when the wait shall end.
+        @param limit Negative: none.
+        @param ready,woken What has ended it; neither: the limit.
+    */
+    BOOST_SERIAL_EXT_DECL static int wait(io_interest const& interest, native_handle alarm,
+        std::chrono::nanoseconds limit, bool& ready, bool& woken) noexcept;
+
+    /// eventfd: what can be made readable.
+    BOOST_SERIAL_EXT_DECL static int make_alarm(native_handle& alarm) noexcept;
+    /// Makes it readable, for good.
+    BOOST_SERIAL_EXT_DECL static void ring(native_handle alarm) noexcept;
+    /// close.
+    BOOST_SERIAL_EXT_DECL static void close_alarm(native_handle alarm) noexcept;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
+#include <boost_serial_ext/native/select.hpp>
+#endif
+
+#endif
