@@ -6,6 +6,7 @@
 #define BOOST_SERIAL_EXT_TEST_GROWTH_HEAP_HPP
 
 #include <cstddef>
+#include <cstdlib>
 #include <ostream>
 
 namespace boost_serial_ext_test {
@@ -32,6 +33,17 @@ inline bool operator!=(heap_use const& a, heap_use const& b) noexcept
 inline std::ostream& operator<<(std::ostream& os, heap_use const& use)
 {
     return os << use.bytes << " bytes in " << use.blocks << " blocks";
+}
+
+/** Whether that is as much, but for what Asio keeps for the next operation: a few blocks, more or
+    less of them as operations happen to meet.
+
+    Less than what any one of a hundred steps would leave.
+*/
+inline bool is_as_much(heap_use const& now, heap_use const& before) noexcept
+{
+    auto const more = now - before;
+    return std::abs(more.blocks) <= 8 && std::abs(more.bytes) <= 2'048;
 }
 
 /** What the whole program has of the heap now, on all threads.

@@ -9,6 +9,8 @@
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
+#include "storm/pattern.hpp"
+
 #include <boost/asio/buffer.hpp>
 
 #include <chrono>
@@ -268,13 +270,14 @@ void disturber::expect_silence()
     at_.stream->visit(
         [this](auto& stream)
         {
-            stream.async_read_some(asio::buffer(&silence_, 1),
+            stream.async_read_some(asio::buffer(silence_),
                 serial::with_timeout(std::chrono::milliseconds(20),
                     [this, &stream](error_code ec, std::size_t n)
                     {
                         if (ec != condition::timed_out || n != 0)
-                            at_.fail("after all had arrived a read still got " + std::to_string(n)
-                                + " bytes and \"" + ec.message() + '"');
+                            at_.fail("after all had arrived a read still got "
+                                + pattern::hex({silence_.data(), n}) + "and \"" + ec.message()
+                                + '"');
                         stream.close();
                         closed_();
                     }));

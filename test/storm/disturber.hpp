@@ -10,6 +10,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -66,7 +67,7 @@ private:
     closer closer_;
     asio::steady_timer timer_;
     std::function<void()> closed_;
-    char silence_ = 0;
+    std::array<char, 16> silence_{};
 };
 
 } // namespace boost_serial_ext_test::storm

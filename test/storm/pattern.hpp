@@ -48,17 +48,7 @@ public:
             + hex(text(offset + i, came.size())) + ": " + origin(offset + i, came);
     }
 
-private:
-    char at(std::uint64_t offset) const noexcept
-    {
-        // An odd multiplier and a shift, twice: neighbouring words share nothing to the eye.
-        std::uint64_t word = (offset / 8 + key_) * 0xD1342543DE82EF95u;
-        word = (word ^ word >> 32) * 0xDABA0B6EB09322E3u;
-        word ^= word >> 29;
-        char const c = static_cast<char>(word >> offset % 8 * 8 & 0xFF);
-        return with_marks_ && c == mark ? '\0' : c;
-    }
-
+    /// Each byte as two digits and a space.
     static std::string hex(std::string_view bytes)
     {
         std::string result;
@@ -68,6 +58,17 @@ private:
             result += {"0123456789abcdef"[value / 16], "0123456789abcdef"[value % 16], ' '};
         }
         return result;
+    }
+
+private:
+    char at(std::uint64_t offset) const noexcept
+    {
+        // An odd multiplier and a shift, twice: neighbouring words share nothing to the eye.
+        std::uint64_t word = (offset / 8 + key_) * 0xD1342543DE82EF95u;
+        word = (word ^ word >> 32) * 0xDABA0B6EB09322E3u;
+        word ^= word >> 29;
+        char const c = static_cast<char>(word >> offset % 8 * 8 & 0xFF);
+        return with_marks_ && c == mark ? '\0' : c;
     }
 
     std::string origin(std::uint64_t offset, std::string_view came) const

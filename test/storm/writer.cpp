@@ -19,8 +19,9 @@ namespace boost_serial_ext_test::storm {
 
 void writer::next()
 {
-    // Not while a close may still discard the end.
-    bool const settled = !at_.closing && at_.openings == opening_ && resumption_.empty();
+    // Not while a close may still discard the end; and never with a resumption for the end, which a
+    // reader that has all of the text would leave on the line.
+    bool const settled = !at_.closing && at_.openings == opening_ && at_.out.sent > resumed_at_;
     if (settled && at_.run.long_enough(at_.out))
     {
         at_.out.complete = true;
@@ -32,7 +33,7 @@ void writer::next()
 void writer::write_something(std::size_t size)
 {
     if (std::exchange(opening_, at_.openings) != at_.openings)
-        resumption_ = resumption(at_.out.sent);
+        resumption_ = resumption(resumed_at_ = at_.out.sent);
     switch (luck_.below(6))
     {
     case 0: return write_gathered(size);

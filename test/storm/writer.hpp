@@ -44,6 +44,7 @@ private:
 
     unsigned opening_ = 1;   // that it has begun to write to
     std::string resumption_; // what is left of it to be sent
+    std::uint64_t resumed_at_ = 0;
 };
 
 } // namespace boost_serial_ext_test::storm

@@ -24,7 +24,8 @@
 // What the shim pretends: plain data in one block of memory, so that processes can share it.
 namespace boost_serial_ext_test::uart_shim {
 
-inline constexpr int max_ptys = 512;
+/// As many as a system has unless its administrator asked for more (kernel.pty.max).
+inline constexpr int max_ptys = 4096;
 inline constexpr std::size_t max_rules = 16;
 inline constexpr std::size_t log_size = 8192;
 

@@ -84,6 +84,22 @@ class Preloaded(unittest.TestCase):
     def test_the_device_is_no_pty(self):
         self.assertEqual(os.major(os.fstat(self.left).st_rdev), 120)
 
+    def test_a_system_may_have_many_ptys(self):
+        for _ in range(520):  # a pty gets the lowest number that is free
+            master, slave = os.openpty()
+            self.opened.append(master)
+            number = int(os.ttyname(slave).rpartition("/")[2])
+            if number < 512:
+                os.close(slave)
+                continue
+            port = os.open(os.ttyname(slave), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+            self.opened += [slave, port]
+            self.numbers.append(number)
+            break
+        self.assertGreaterEqual(number, 512)
+        self.assertEqual(self.shim.uart_shim_join(self.numbers[0], number), 0)
+        self.assertEqual(lines(self.left) & termios.TIOCM_CTS, termios.TIOCM_CTS)
+
     def test_processes_share_a_cable(self):
         (left_end, left), (right_end, right) = os.openpty(), os.openpty()
         names = [os.ttyname(fd) for fd in (left, right)]
