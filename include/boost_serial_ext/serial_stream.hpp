@@ -585,10 +585,12 @@ public:
         returned. A question and its answer take four system calls then instead of five.
 
         What you promise: no handler runs the context (`run_one`, `poll`) or blocks until a transfer
-        has completed that it has begun itself; it would wait for ever. Coroutines keep that promise
-        by themselves. What changes besides: one call of `run_one` may call several handlers (at most
-        16 more), also after `stop`, and work that a handler posts may come after the handlers of
-        transfers that it begins later. An immediate executor that a handler has itself goes first.
+        has completed that it has begun itself; it would wait for ever. Coroutines that do nothing
+        but await keep that promise. What changes besides: one call of `run_one` may call several
+        handlers (at most 16 more), also after `stop`, and work that a handler posts may come after
+        the handlers of transfers that it begins later. If a handler throws, those that are due are
+        posted, which ends the program if there is no memory for it. An immediate executor that a
+        handler has itself goes first.
 
         Belongs to the stream, whether open or not, and moves with it. No effect where the
         kernel completes transfers (io_uring) and on test doubles.

@@ -19,12 +19,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -34,6 +36,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 using namespace boost_serial_ext_test;
@@ -307,13 +310,134 @@ BOOST_AUTO_TEST_CASE(reads_of_a_long_text_are_chained_and_lose_nothing)
         if (received.size() != text.size())
             l.stream.async_read_some(asio::buffer(some), take);
     };
-    auto writer = std::async(std::launch::async, [&] { l.far.write(text); });
+    l.far.write(text.substr(0, 4'000)); // less than what a terminal keeps
+    while (l.stream.input_waiting() != 4'000)
+        std::this_thread::yield();
     l.stream.async_read_some(asio::buffer(some), take);
+    BOOST_TEST(l.context.run_one_for(patience) == 1u);
+    BOOST_TEST(reads == 16u); // 15 times as much as there is room for, and what is left
+    auto writer = std::async(std::launch::async, [&] { l.far.write(text.substr(4'000)); });
     while (l.context.run_one_for(patience) != 0)
         ++runs;
     writer.get();
     BOOST_TEST((received == text));
-    BOOST_TEST(runs < reads / 4); // each led a chain, but where the line was empty
+    BOOST_TEST(runs < reads);
+}
+
+// What is on the line has been read from the system, or given to it: it cannot be taken back.
+BOOST_AUTO_TEST_CASE(a_handler_that_stops_the_context_is_followed_by_what_it_began)
+{
+    chained_line l;
+    l.in_a_handler(
+        [&]
+        {
+            l.stream.async_write_some(asio::buffer("w", 1), l.tells("written,"));
+            l.context.stop();
+        });
+    BOOST_TEST(l.events == "returned,written,");
+    BOOST_TEST(l.context.stopped());
+    BOOST_TEST(l.far.read_exact(1) == "w");
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_of_one_stream_is_followed_by_a_write_to_another)
+{
+    chained_line from;
+    for (bool const chained : {false, true})
+    {
+        test::pty_pair const far;
+        bse::serial_stream to(from.context, far.name(), bse::serial_config{});
+        to.chain_completions(chained);
+        to.async_write_some(asio::buffer("v", 1), from.tells("")); // Asio's first one prepares it
+        from.context.run();
+        from.context.restart();
+        BOOST_TEST(far.read_exact(1) == "v");
+        from.events.clear();
+        from.in_a_handler(
+            [&] { to.async_write_some(asio::buffer("w", 1), from.tells("written,")); });
+        BOOST_TEST(from.events == (chained ? "returned,written," : "returned,"));
+        from.context.run();
+        BOOST_TEST(from.events == "returned,written,");
+        BOOST_TEST(far.read_exact(1) == "w");
+        from.context.restart();
+    }
+}
+
+namespace {
+
+using strand = asio::strand<asio::io_context::executor_type>;
+
+/// A question and its answer, again and again, on a strand of its own.
+struct dialogue
+{
+    test::pty_pair far;
+    bse::basic_serial_stream<strand> stream;
+    std::array<char, 4> got{};
+    int rounds = 500;
+    std::atomic<int> inside{0};
+    bool met = false, failed = false;
+
+    explicit dialogue(asio::io_context& context) : stream(asio::make_strand(context))
+    {
+        stream.open(far.name(), bse::serial_config{});
+        stream.chain_completions(true);
+    }
+
+    template<class Next>
+    auto once(Next next)
+    {
+        return [this, next](error_code ec, std::size_t n)
+        {
+            met = met || inside++ != 0;
+            failed = failed || ec || n != got.size();
+            next();
+            --inside;
+        };
+    }
+
+    void ask()
+    {
+        if (failed || rounds-- == 0)
+            return;
+        asio::async_write(stream, asio::buffer("ask\n", 4), once([this] { listen(); }));
+    }
+    void listen()
+    {
+        asio::async_read(stream, asio::buffer(got), once([this] { ask(); }));
+    }
+    bool answer_all() const
+    {
+        bool right = true;
+        for (int i = 0; i != 500; ++i)
+        {
+            right = right && far.read_exact(4) == "ask\n";
+            far.write("yes\n");
+        }
+        return right;
+    }
+};
+
+} // namespace
+
+// Two strands on two threads, each with a dialogue of its own; handlers of one strand never meet.
+BOOST_AUTO_TEST_CASE(on_strands_and_threads_no_byte_is_lost_and_no_handlers_meet)
+{
+    asio::io_context context;
+    dialogue first(context), second(context);
+    asio::post(first.stream.get_executor(), [&] { first.ask(); });
+    asio::post(second.stream.get_executor(), [&] { second.ask(); });
+    auto device = std::async(std::launch::async, [&] { return first.answer_all(); });
+    auto other_device = std::async(std::launch::async, [&] { return second.answer_all(); });
+    auto other = std::async(std::launch::async, [&] { context.run_for(patience); });
+    context.run_for(patience);
+    other.get();
+    BOOST_TEST(device.get());
+    BOOST_TEST(other_device.get());
+    for (dialogue* const d : {&first, &second})
+    {
+        BOOST_TEST(!d->met);
+        BOOST_TEST(!d->failed);
+        BOOST_TEST(d->rounds == -1);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_read_under_a_time_limit_is_part_of_it)

@@ -75,8 +75,8 @@ void check_that_it_was_a_storm(storm& s)
 
 void report(storm const& s)
 {
-    std::printf("%s: %llu bytes to the right, %llu to the left\n", s.kind.name,
-        static_cast<unsigned long long>(s.lanes[0].received.load()),
+    std::printf("%s%s: %llu bytes to the right, %llu to the left\n", s.kind.name,
+        s.chained ? ", chained" : "", static_cast<unsigned long long>(s.lanes[0].received.load()),
         static_cast<unsigned long long>(s.lanes[1].received.load()));
     if (s.kind.close)
         std::printf("    of these discarded by closes: %llu and %llu\n",
@@ -178,6 +178,8 @@ void run(mode const& kind, std::uint64_t seed, std::chrono::steady_clock::durati
     all->add(cable.right(), s.lines[1]);
     station left(s, context, cable.left(), 0, closed);
     station right(s, context, cable.right(), 1, closed);
+    for (station* const end : {&left, &right})
+        end->at.stream->chain_completions(s.chained);
     left.at.stream->open(cable.left());
     right.at.stream->open(cable.right());
     cable.start();

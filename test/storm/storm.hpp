@@ -17,6 +17,7 @@
 #include <mutex>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boost_serial_ext_test::storm {
@@ -68,6 +69,7 @@ struct storm
     storm(mode const& m, std::uint64_t s, std::chrono::steady_clock::duration length)
         : kind(m)
         , seed(s)
+        , chained((s + std::string_view(m.name).size()) % 2 != 0)
         , log(m.name, s)
         , proof(m)
         , end(std::chrono::steady_clock::now() + length)
@@ -96,6 +98,7 @@ struct storm
 
     mode kind;
     std::uint64_t seed;
+    bool chained; ///< `chain_completions`: in some modes, with the next seed in the others.
     ledger log;
     evidence proof;
     std::chrono::steady_clock::time_point end;

@@ -31,6 +31,13 @@ public:
 
     void open(std::string const& device) { first_.open(device, boost_serial_ext::serial_config{}); }
 
+    void chain_completions(bool on)
+    {
+        first_.chain_completions(on);
+        second_.chain_completions(on);
+        concrete_.chain_completions(on);
+    }
+
     /// Calls a function with the object that has the port.
     template<class Function>
     decltype(auto) visit(Function&& function)
