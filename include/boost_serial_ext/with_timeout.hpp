@@ -88,7 +88,8 @@ private:
     The handler's associated executor, by default the operation's. It must not run handlers
     concurrently: one thread, or a strand; with `asio::use_future` on a context of several threads,
     `asio::bind_executor(strand, asio::use_future)`. The operation itself begins where it is
-    initiated, as without a limit.
+    initiated, as without a limit. An immediate executor of the handler's is not asked for: what
+    fails at once completes by a post.
     @par Bounds
     One allocation by the handler's allocator, by default Asio's recycling one. All limits of an
     `asio::io_context` share one timer, also those of its strands and of `asio::any_io_executor`: an

@@ -18,11 +18,13 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -39,10 +41,10 @@ public:
     deadline_entry(deadline_entry const&) = delete;
     deadline_entry& operator=(deadline_entry const&) = delete;
 
-    /** Leaves the queue.
+    /** Leaves the queue, if it is in it.
 
-        @return False if it is in none: then it has been told, or is about to be, or the context is
-        gone.
+        @return Whether it will not be told, and was not: because it has left, or because the
+        context is gone. False if it has been told, or is about to be, or has never been in a queue.
     */
     BOOST_SERIAL_EXT_DECL bool leave() noexcept;
 
@@ -56,14 +58,24 @@ private:
 
         What is thrown puts it back, to be told again: memory may end where somebody posts. All but
         `std::bad_alloc` is thrown on, out of the context's `run`.
+
+        @return False: it is too early, and it shall be told again.
     */
-    virtual void tell(std::shared_ptr<deadline_entry> self) = 0;
+    virtual bool tell(std::shared_ptr<deadline_entry> self) = 0;
 
     std::chrono::steady_clock::time_point deadline_;
-    deadline_queue* queue_ = nullptr;
-    deadline_entry* previous_ = nullptr;
-    deadline_entry* next_ = nullptr;
-    std::atomic<bool> linked_{false}; ///< Written under the queue's mutex.
+    deadline_queue* queue_ = nullptr; ///< Valid under its mutex, while this is in it.
+    std::mutex* mutex_ = nullptr;     ///< The queue's, which outlives it.
+    std::uint64_t number_ = 0;        ///< Of two with one deadline, the first to come is the first.
+    std::size_t place_ = 0;           ///< In the queue.
+    deadline_entry* next_ = nullptr;  ///< Of those that are about to be told.
+    enum class place : unsigned char
+    {
+        none,
+        in_queue,
+        abandoned ///< The queue is gone, or going.
+    };
+    std::atomic<place> where_{place::none}; ///< Written under the mutex.
     // While it is being told; and until it is told again, for nobody else may be left to hold it.
     std::shared_ptr<deadline_entry> held_;
 };
@@ -107,22 +119,29 @@ private:
     struct expiry;
 
     BOOST_SERIAL_EXT_DECL void shutdown() override;
-    BOOST_SERIAL_EXT_DECL bool remove(deadline_entry& entry) noexcept;
-    void link(deadline_entry& entry) noexcept;
-    void unlink(deadline_entry& entry) noexcept;
+    void remove(deadline_entry& entry) noexcept;
+    void take_in(deadline_entry& entry);
+    void take_out(deadline_entry& entry) noexcept;
+    static bool earlier(deadline_entry const& a, deadline_entry const& b) noexcept;
+    void rise(deadline_entry& entry, std::size_t place) noexcept;
+    void sink(deadline_entry& entry, std::size_t place) noexcept;
+    void put(deadline_entry& entry, std::size_t place) noexcept;
     void arm(clock::time_point moment);
     void count_wait() noexcept;
     void release_wait() noexcept;
     void expired(std::uint64_t wait);
     deadline_entry* take_due(clock::time_point now) noexcept;
     std::exception_ptr try_to_arm() noexcept;
-    clock::time_point earliest() const noexcept;
     void tell(deadline_entry& entry, std::exception_ptr& failure) noexcept;
 
     asio::io_context::executor_type executor_;
-    std::mutex mutex_;
+    std::mutex& mutex_;
     std::optional<timer_type> timer_; ///< None after the shutdown.
-    deadline_entry* first_ = nullptr; ///< In no order.
+    // A binary heap, the earliest in front. It has room for each that is out to be told, too: to
+    // put one back takes no memory.
+    std::vector<deadline_entry*> entries_;
+    std::size_t out_ = 0; ///< How many are being told.
+    std::uint64_t added_ = 0;
     clock::time_point armed_for_;
     std::atomic<std::uint64_t> wait_{0}; ///< The latest one's number.
     bool armed_ = false;

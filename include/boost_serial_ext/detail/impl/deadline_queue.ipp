@@ -9,8 +9,10 @@
 
 #include <boost_serial_ext/detail/deadline_queue.hpp>
 
-#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -21,9 +23,31 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
+// They outlive every queue: an operation may end on the thread of another context while its own
+// context, and with it the queue that the operation is in, is destroyed.
+inline std::mutex& mutex_for(deadline_queue const* queue) noexcept
+{
+    struct alignas(64) padded // to a cache line of its own
+    {
+        std::mutex mutex;
+    };
+    static std::array<padded, 16> all;
+    return all[reinterpret_cast<std::uintptr_t>(queue) / sizeof(padded) % all.size()].mutex;
+}
+
 BOOST_SERIAL_EXT_DECL bool deadline_entry::leave() noexcept
 {
-    return linked_.load(std::memory_order_acquire) && queue_->remove(*this);
+    auto where = where_.load(std::memory_order_acquire);
+    if (where != place::in_queue)
+        return where == place::abandoned;
+    std::shared_ptr<deadline_entry> held; // let go of after the lock
+    std::lock_guard<std::mutex> const guard(*mutex_);
+    where = where_.load(std::memory_order_relaxed);
+    if (where != place::in_queue)
+        return where == place::abandoned;
+    held = std::move(held_);
+    queue_->remove(*this);
+    return true;
 }
 
 BOOST_SERIAL_EXT_DECL deadline_entry::~deadline_entry()
@@ -44,6 +68,7 @@ struct deadline_queue::expiry
 BOOST_SERIAL_EXT_DECL deadline_queue::deadline_queue(asio::io_context& context)
     : asio::execution_context::service(context)
     , executor_(context.get_executor())
+    , mutex_(mutex_for(this))
     , timer_(std::in_place, executor_)
 {
 }
@@ -53,55 +78,95 @@ BOOST_SERIAL_EXT_DECL deadline_queue::~deadline_queue() = default;
 BOOST_SERIAL_EXT_DECL void deadline_queue::add(deadline_entry& entry, clock::time_point deadline)
 {
     lock const guard(mutex_);
-    if (!timer_)
-        return; // the context is going, and this operation with it
+    if (!timer_) // the context is going, and this operation with it
+        return entry.where_.store(deadline_entry::place::abandoned, std::memory_order_release);
     entry.deadline_ = deadline;
-    link(entry);
+    entry.number_ = added_++;
+    take_in(entry);
     if (armed_ && armed_for_ <= deadline)
         return count_wait();
     try
     {
-        arm(armed_ ? deadline : earliest()); // unarmed, it is mostly alone
+        arm(entries_.front()->deadline_); // unarmed, it is mostly alone
     }
     catch (...)
     {
-        unlink(entry);
+        take_out(entry);
         throw;
     }
 }
 
-BOOST_SERIAL_EXT_DECL bool deadline_queue::remove(deadline_entry& entry) noexcept
-{
-    std::shared_ptr<deadline_entry> held; // let go of after the lock
-    lock const guard(mutex_);
-    if (!entry.linked_.load(std::memory_order_relaxed))
-        return false;
-    unlink(entry);
-    held = std::move(entry.held_);
-    if (first_ == nullptr && armed_ && counted_)
-        release_wait();
-    return true;
-}
-
 // What follows is done under the mutex, unless it says otherwise.
 
-inline void deadline_queue::link(deadline_entry& entry) noexcept
+BOOST_SERIAL_EXT_DECL void deadline_queue::remove(deadline_entry& entry) noexcept
 {
-    entry.queue_ = this;
-    entry.previous_ = nullptr;
-    entry.next_ = first_;
-    if (first_ != nullptr)
-        first_->previous_ = &entry;
-    first_ = &entry;
-    entry.linked_.store(true, std::memory_order_release);
+    take_out(entry);
+    if (entries_.empty() && armed_ && counted_)
+        release_wait();
+    else if (!armed_)
+        try_to_arm(); // there was no memory for it
 }
 
-inline void deadline_queue::unlink(deadline_entry& entry) noexcept
+/// @throws std::bad_alloc
+inline void deadline_queue::take_in(deadline_entry& entry)
 {
-    (entry.previous_ != nullptr ? entry.previous_->next_ : first_) = entry.next_;
-    if (entry.next_ != nullptr)
-        entry.next_->previous_ = entry.previous_;
-    entry.linked_.store(false, std::memory_order_release);
+    std::size_t const room = entries_.size() + out_;
+    if (entries_.capacity() <= room)
+        entries_.reserve(2 * room + 8);
+    entries_.push_back(&entry);
+    entry.queue_ = this;
+    entry.mutex_ = &mutex_;
+    rise(entry, entries_.size() - 1);
+    entry.where_.store(deadline_entry::place::in_queue, std::memory_order_release);
+}
+
+inline void deadline_queue::take_out(deadline_entry& entry) noexcept
+{
+    deadline_entry& last = *entries_.back();
+    entries_.pop_back();
+    if (&last != &entry)
+    {
+        rise(last, entry.place_);
+        sink(last, last.place_);
+    }
+    entry.where_.store(deadline_entry::place::none, std::memory_order_release);
+}
+
+inline bool deadline_queue::earlier(deadline_entry const& a, deadline_entry const& b) noexcept
+{
+    return a.deadline_ < b.deadline_ || (a.deadline_ == b.deadline_ && a.number_ < b.number_);
+}
+
+inline void deadline_queue::put(deadline_entry& entry, std::size_t place) noexcept
+{
+    entries_[place] = &entry;
+    entry.place_ = place;
+}
+
+inline void deadline_queue::rise(deadline_entry& entry, std::size_t place) noexcept
+{
+    for (; place != 0; place = (place - 1) / 2)
+    {
+        deadline_entry& above = *entries_[(place - 1) / 2];
+        if (!earlier(entry, above))
+            break;
+        put(above, place);
+    }
+    put(entry, place);
+}
+
+inline void deadline_queue::sink(deadline_entry& entry, std::size_t place) noexcept
+{
+    for (std::size_t below = 2 * place + 1; below < entries_.size(); below = 2 * place + 1)
+    {
+        if (below + 1 != entries_.size() && earlier(*entries_[below + 1], *entries_[below]))
+            ++below;
+        if (!earlier(*entries_[below], entry))
+            break;
+        put(*entries_[below], place);
+        place = below;
+    }
+    put(entry, place);
 }
 
 inline void deadline_queue::arm(clock::time_point moment)
@@ -172,22 +237,20 @@ inline void deadline_queue::expired(std::uint64_t wait)
 inline deadline_entry* deadline_queue::take_due(clock::time_point now) noexcept
 {
     deadline_entry* due = nullptr;
-    deadline_entry* next = nullptr;
-    for (deadline_entry* entry = first_; entry != nullptr; entry = next)
+    deadline_entry** end = &due;
+    while (!entries_.empty() && entries_.front()->deadline_ <= now)
     {
-        next = entry->next_;
-        if (entry->deadline_ > now)
-            continue;
-        if (!entry->held_)
-            entry->held_ = entry->weak_from_this().lock();
-        if (!entry->held_)
-            continue; // it is being destroyed, and waits for the mutex
-        unlink(*entry);
-        // Mostly at once: what was added before has mostly the earlier deadline.
-        deadline_entry** place = &due;
-        while (*place != nullptr && (*place)->deadline_ < entry->deadline_)
-            place = &(*place)->next_;
-        entry->next_ = std::exchange(*place, entry);
+        deadline_entry& entry = *entries_.front();
+        if (!entry.held_)
+            entry.held_ = entry.weak_from_this().lock();
+        bool const held = entry.held_ != nullptr;
+        take_out(entry);
+        if (!held)
+            continue; // it is being destroyed, and may be gone by now
+        ++out_;
+        entry.next_ = nullptr;
+        *end = &entry;
+        end = &entry.next_;
     }
     return due;
 }
@@ -196,32 +259,28 @@ inline std::exception_ptr deadline_queue::try_to_arm() noexcept
 {
     try
     {
-        if (first_ != nullptr && timer_)
-            if (auto const moment = earliest(); !armed_ || moment < armed_for_)
-                arm(moment);
+        if (entries_.empty() || !timer_)
+            return nullptr;
+        if (auto const moment = entries_.front()->deadline_; !armed_ || moment < armed_for_)
+            arm(moment);
+        else
+            count_wait();
         return nullptr;
     }
-    catch (...) // the next that is added tries again
+    catch (...) // whoever comes or goes next tries again
     {
         return std::current_exception();
     }
-}
-
-inline deadline_queue::clock::time_point deadline_queue::earliest() const noexcept
-{
-    auto moment = first_->deadline_;
-    for (deadline_entry const* entry = first_->next_; entry != nullptr; entry = entry->next_)
-        moment = (std::min)(moment, entry->deadline_);
-    return moment;
 }
 
 /// Without the mutex.
 inline void deadline_queue::tell(deadline_entry& entry, std::exception_ptr& failure) noexcept
 {
     auto held = std::move(entry.held_);
+    bool told = false;
     try
     {
-        return entry.tell(held);
+        told = entry.tell(held);
     }
     catch (std::bad_alloc const&) // there may be memory when it is tried again
     {
@@ -231,13 +290,17 @@ inline void deadline_queue::tell(deadline_entry& entry, std::exception_ptr& fail
         failure = std::current_exception();
     }
     lock const guard(mutex_);
-    if (!timer_)
-        return;
-    entry.deadline_ = clock::now() + std::chrono::milliseconds(1);
-    entry.held_ = std::move(held);
-    link(entry);
-    if (auto const f = try_to_arm())
-        failure = f;
+    --out_;
+    if (!told && !timer_)
+        entry.where_.store(deadline_entry::place::abandoned, std::memory_order_release);
+    else if (!told)
+    {
+        entry.deadline_ = clock::now() + std::chrono::milliseconds(1);
+        entry.held_ = std::move(held);
+        take_in(entry); // there is room for it
+        if (auto const f = try_to_arm())
+            failure = f;
+    }
 }
 
 BOOST_SERIAL_EXT_DECL void deadline_queue::shutdown()
@@ -246,13 +309,14 @@ BOOST_SERIAL_EXT_DECL void deadline_queue::shutdown()
     {
         lock const guard(mutex_);
         timer_.reset();
-        while (first_ != nullptr)
+        for (deadline_entry* const entry : entries_)
         {
-            deadline_entry* const entry = first_;
-            unlink(*entry);
             if (entry->held_)
                 entry->next_ = std::exchange(dropped, entry);
+            // Its owner may do away with it from now on, unless it is held.
+            entry->where_.store(deadline_entry::place::abandoned, std::memory_order_release);
         }
+        entries_.clear();
     }
     while (dropped != nullptr)
     {

@@ -110,16 +110,16 @@ public:
     void operator()(Handler&& h, InitArgs&&... init_args)
     {
         std::decay_t<Handler> handler(std::forward<Handler>(h));
-        // With asio::use_future the handler's executor has no context of its own: it runs things
-        // where it is called. So the deadline belongs to the operation's.
+        // With asio::use_future the handler's executor is of no use: what is posted there runs on a
+        // thread of the system executor's. So the deadline belongs to the operation's.
         auto const io_executor = get_executor();
         auto const& executor = asio::get_associated_executor(handler, io_executor);
         auto const allocator = quick_allocator(handler);
         auto slot = asio::get_associated_cancellation_slot(handler);
         using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
             executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;
-        auto const state
-            = std::allocate_shared<state_type>(allocator, std::move(handler), executor, allocator);
+        auto const state = std::allocate_shared<state_type>(
+            allocator, std::move(handler), executor, io_executor, allocator);
         if (slot.is_connected())
             slot.template emplace<timeout_cancellation<state_type>>(state);
         state->begin(state, deadlines(io_executor), io_executor, duration_);

@@ -25,6 +25,7 @@
 #include <mutex>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -83,8 +84,9 @@ public:
     using results_type = std::tuple<error_code, Args...>;
     using pointer = std::shared_ptr<timeout_state>;
 
-    timeout_state(Handler&& h, Executor const& ex, Allocator const& a)
-        : executor(ex), allocator(a), handler(std::move(h))
+    timeout_state(
+        Handler&& h, Executor const& ex, IoExecutor const& io_executor, Allocator const& a)
+        : executor(ex), allocator(a), handler(std::move(h)), way_(io_executor)
     {
     }
 
@@ -181,10 +183,16 @@ private:
         timer_->async_wait(timeout_handler<timeout_state>(self));
     }
 
-    void tell(std::shared_ptr<deadline_entry> self) override
+    bool tell(std::shared_ptr<deadline_entry> self) override
     {
-        asio::post(executor,
-            timeout_handler<timeout_state>(std::static_pointer_cast<timeout_state>(self)));
+        if (start_.load(std::memory_order_acquire) != begun) // its slot is not to be touched yet
+            return false;
+        timeout_handler<timeout_state> told(std::static_pointer_cast<timeout_state>(self));
+        if constexpr (std::is_same_v<Executor, IoExecutor>)
+            asio::post(executor, std::move(told));
+        else
+            asio::post(way_, std::move(told));
+        return true;
     }
 
     /// Whether no handler of the limit's will come or has come.
@@ -217,6 +225,14 @@ private:
         std::apply(std::move(own_handler), std::move(results));
     }
 
+    struct none
+    {
+        explicit none(IoExecutor const&) noexcept {}
+    };
+
+    // To the handler's executor, where that is of another type, as Asio comes to a handler. A post to
+    // it may end elsewhere: with asio::use_future, on a thread of the system executor's.
+    std::conditional_t<std::is_same_v<Executor, IoExecutor>, none, IoExecutor> const way_;
     asio::cancellation_type requested_ = asio::cancellation_type::none; // by the user
     std::atomic<start> start_{beginning};
     std::atomic<bool> ended_{false};     ///< The operation.
