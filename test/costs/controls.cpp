@@ -18,6 +18,7 @@ namespace costs {
 namespace {
 
 using serial = boost_serial_ext::basic_serial_stream<typed_executor>;
+using any_serial = boost_serial_ext::basic_serial_stream<asio::any_io_executor>;
 using asio_port = asio::basic_serial_port<typed_executor>;
 using descriptor = asio::posix::basic_stream_descriptor<typed_executor>;
 
@@ -125,35 +126,59 @@ struct read_available : stream_loop<serial>
 };
 
 // On what looks like a UART.
-struct uart_loop : stream_loop<serial>
+template<class Stream>
+struct uart_loop_of : stream_loop<Stream>
 {
-    explicit uart_loop(long n) : stream_loop((uart.opening = true, n))
+    explicit uart_loop_of(long n) : stream_loop<Stream>((uart.opening = true, n))
     {
-        uart.handle = stream.native_handle();
+        uart.handle = this->stream.native_handle();
         uart.opening = false;
     }
-    uart_loop(uart_loop const&) = delete;
-    uart_loop& operator=(uart_loop const&) = delete;
-    ~uart_loop() { uart.handle = -1; }
+    uart_loop_of(uart_loop_of const&) = delete;
+    uart_loop_of& operator=(uart_loop_of const&) = delete;
+    ~uart_loop_of() { uart.handle = -1; }
 };
+using uart_loop = uart_loop_of<serial>;
 
 // One byte is queued, and none at the next look: a millisecond later.
-struct drain_waits : uart_loop
+template<class Stream, class Adapt>
+struct drain_waits : uart_loop_of<Stream>
 {
-    using uart_loop::uart_loop;
+    using uart_loop_of<Stream>::uart_loop_of;
 
     void next()
     {
-        if (!more())
+        if (!this->more())
             return;
         uart.queued = 1;
-        stream.async_drain(
+        this->stream.async_drain(Adapt()(
             [this](error_code ec)
             {
                 must_succeed(ec, "async_drain");
                 must(uart.queued == 0, "async_drain did not ask");
                 next();
-            });
+            }));
+    }
+};
+
+template<class Stream, class Adapt>
+struct drain_exact_waits : uart_loop_of<Stream>
+{
+    using uart_loop_of<Stream>::uart_loop_of;
+
+    void next()
+    {
+        if (!this->more())
+            return;
+        uart.queued = 1;
+        this->stream.async_drain_exact(Adapt()(
+            [this](error_code ec, boost_serial_ext::drain_result how)
+            {
+                must_succeed(ec, "async_drain_exact");
+                must(
+                    how == boost_serial_ext::drain_result::wire_exact, "async_drain_exact guessed");
+                next();
+            }));
     }
 };
 
@@ -246,18 +271,24 @@ void run(long count)
     Loop::template run<Loop>(count);
 }
 
+// So that there is something to set: the far end keeps the settings of a pty that is closed.
+unsigned another_rate(long count) noexcept
+{
+    return count % 2 == 0 ? 9600 : 19'200;
+}
+
 void open_and_close(long count)
 {
     asio::io_context context{1};
     line far;
     serial stream(context);
     boost_serial_ext::serial_config config;
-    config.baud_rate = 9600;
     inside(
         [&]
         {
             for (; count > 0; --count)
             {
+                config.baud_rate = another_rate(count);
                 stream.open(far.name(), config);
                 stream.close();
             }
@@ -277,7 +308,7 @@ void open_and_close_asio(long count)
             for (; count > 0; --count)
             {
                 port.open(far.name());
-                port.set_option(base::baud_rate(9600));
+                port.set_option(base::baud_rate(another_rate(count)));
                 port.set_option(base::character_size(8));
                 port.set_option(base::parity(base::parity::none));
                 port.set_option(base::stop_bits(base::stop_bits::one));
@@ -298,7 +329,7 @@ void configure(long count)
         {
             for (; count > 0; --count)
             {
-                config.baud_rate = count % 2 == 0 ? 9600 : 19'200;
+                config.baud_rate = another_rate(count);
                 stream.configure(config);
             }
         });
@@ -327,7 +358,11 @@ std::vector<operation> control_operations()
         {"read_available_ready", run<read_available>},
         {"read_until_idle", run<read_until_idle>},
         {"drain_of_nothing", run<drain_of_nothing>},
-        {"drain_waits", run<drain_waits>},
+        {"drain_waits", run<drain_waits<serial, without_limit>>},
+        {"drain_waits.any", run<drain_waits<any_serial, without_limit>>},
+        {"drain_waits.timeout", run<drain_waits<serial, within_an_hour>>},
+        {"drain_exact_waits", run<drain_exact_waits<serial, without_limit>>},
+        {"drain_exact_waits.timeout", run<drain_exact_waits<serial, within_an_hour>>},
         {"send_break", run<send_break>},
         {"line_event_ready", run<line_event>},
         {"cancel", run<cancel<serial>>},

@@ -2,8 +2,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Round trips of coroutines: of the library, and of Asio's own serial port.
+// Round trips and drains of coroutines: of the library, and of Asio's own serial port.
 
+#include "costs/driver.hpp"
 #include "costs/transfers.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -43,18 +44,37 @@ asio::awaitable<void, typename Stream::executor_type> round_trips(
     }
 }
 
+// Output that is queued, and gone at the next look.
 template<class Stream, class Adapt>
-void run(long count)
+asio::awaitable<void, typename Stream::executor_type> drains(Stream& stream, line&, long count)
+{
+    using token = asio::use_awaitable_t<typename Stream::executor_type>;
+    for (; count > 0; --count)
+    {
+        uart.queued = 1;
+        co_await stream.async_drain(Adapt()(token()));
+        must(uart.queued == 0, "async_drain did not ask");
+    }
+}
+
+template<class Stream>
+void run(long count,
+    asio::awaitable<void, typename Stream::executor_type> (*body)(Stream&, line&, long),
+    bool on_uart)
 {
     asio::io_context context{1};
     line far;
+    uart.opening = on_uart;
     Stream stream = open_stream<Stream>(context, far.name());
+    uart.opening = false;
+    if (on_uart)
+        uart.handle = stream.native_handle();
     bool done = false;
     inside(
         [&]
         {
             asio::co_spawn(typename Stream::executor_type(context.get_executor()),
-                round_trips<Stream, Adapt>(stream, far, count),
+                body(stream, far, count),
                 [&](std::exception_ptr e)
                 {
                     done = true;
@@ -63,7 +83,20 @@ void run(long count)
                 });
             context.run();
         });
+    uart.handle = -1;
     must(done, "the coroutine did not end");
+}
+
+template<class Stream, class Adapt>
+void run(long count)
+{
+    run<Stream>(count, round_trips<Stream, Adapt>, false);
+}
+
+template<class Stream, class Adapt>
+void run_drains(long count)
+{
+    run<Stream>(count, drains<Stream, Adapt>, true);
 }
 
 using stream = boost_serial_ext::basic_serial_stream<typed_executor>;
@@ -83,6 +116,8 @@ std::vector<operation> coroutine_operations()
             run<chained_stream<asio::any_io_executor>, without_limit>},
         {"round_trip.coroutine.timeout", run<stream, within_an_hour>},
         {"round_trip.any.coroutine.timeout", run<any_stream, within_an_hour>},
+        {"drain_waits.coroutine", run_drains<stream, without_limit>},
+        {"drain_waits.any.coroutine.timeout", run_drains<any_stream, within_an_hour>},
         {"asio.round_trip.coroutine", run<asio_port, without_limit>},
         {"asio.round_trip.any.coroutine", run<any_asio_port, without_limit>},
     };
