@@ -30,14 +30,9 @@ def parse_callgrind(text):
     return int(found[-1])
 
 
-def round_trips(count):
-    """How many a client does when it is asked for `count`: there is a warm-up too."""
-    return count + max(1, count // 10)
-
-
 def per_round_trip(small_count, small, large_count, large):
     """What one round trip adds: start and end of the program are in both and fall out."""
-    return (large - small) / (round_trips(large_count) - round_trips(small_count))
+    return (large - small) / (large_count - small_count)
 
 
 def calls_per_round_trip(small_count, small, large_count, large):

@@ -2,10 +2,14 @@
 # Distributed under the Boost Software License, Version 1.0. (See accompanying
 # file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-"""The arithmetic: medians with quartiles, and ratios of what was measured in the same round."""
+"""The arithmetic: medians with quartiles, and ratios of what was measured side by side."""
 
+import bisect
+import collections
 import dataclasses
 import statistics
+
+ENOUGH = 5  # values, for their quartiles to say something
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,13 +20,15 @@ class Summary:
     lower: float
     upper: float
     values: int
+    exact: bool = False  # counted, not timed: there is no spread to look at
 
-    def scaled(self, factor):
-        return Summary(self.median * factor, self.lower * factor, self.upper * factor, self.values)
+    @property
+    def has_spread(self):
+        return not self.exact and self.values >= ENOUGH
 
 
 def summary(values):
-    """Of at least one value. The quartiles are interpolated, so that three rounds have some too."""
+    """Of at least one value. The quartiles are interpolated."""
     values = list(values)
     if not values:
         raise ValueError("nothing was measured")
@@ -32,9 +38,24 @@ def summary(values):
     return Summary(median, lower, upper, len(values))
 
 
-def round_ratios(values, base):
-    """Both: {round: value}. The quotient for every round that has both: noise that lasts cancels out."""
-    return {r: values[r] / base[r] for r in values if r in base and base[r] != 0}
+def ratios(values, base):
+    """Both: {(session, turn): value}. Each value over the mean of the base's turns around it, in the same session.
+
+    A value without the base on both sides has no ratio: a machine that gets slower would show in it.
+    """
+    of_session = collections.defaultdict(list)
+    for session, turn in sorted(base):
+        of_session[session].append(turn)
+    result = {}
+    for session, turn in values:
+        turns = of_session.get(session, [])
+        before = bisect.bisect_left(turns, turn)
+        after = bisect.bisect_right(turns, turn)
+        if before > 0 and after < len(turns):
+            mean = (base[session, turns[before - 1]] + base[session, turns[after]]) / 2
+            if mean != 0:
+                result[session, turn] = values[session, turn] / mean
+    return result
 
 
 # What is computed of the line that a client prints.
@@ -51,36 +72,42 @@ METRICS = {
 
 
 class Results:
-    """Everything that was measured: a list of what each run gave, in `runs`."""
+    """Everything that was measured: what each turn gave, in `runs`."""
 
     def __init__(self, runs=(), counts=None, missing=None, compile_times=None):
-        self.runs = list(runs)  # {round, peer, measure, ...the client's line} or {..., error}
+        self.runs = []  # {round, session, turn, peer, measure, ...the client's line} or {..., error}
+        self._of = collections.defaultdict(list)  # {(peer, measure): its runs}
         self.counts = counts or {}  # {peer: {"syscalls": n, "by_name": {...}, "instructions": n}}
         self.missing = missing or {}  # {peer: why it is not there}
-        self.compile_times = compile_times or []  # {round, unit, seconds}
+        self.compile_times = compile_times or []  # {round, turn, unit, seconds}
+        for run in runs:
+            self.add(run)
+
+    def add(self, run):
+        self.runs.append(run)
+        self._of[run["peer"], run["measure"]].append(run)
 
     def failure(self, peer, measure):
-        """Why there is no figure, or None. One failed round is enough: the others are no figure either."""
+        """Why there is no figure, or None. One failure is enough: the other turns are no figure either."""
         if peer in self.missing:
             return self.missing[peer]
-        runs = [r for r in self.runs if r["peer"] == peer and r["measure"] == measure]
-        errors = [r["error"] for r in runs if "error" in r]
+        runs = self._of.get((peer, measure), [])
+        errors = {r["session"]: r["error"] for r in runs if "error" in r}
         if errors:
-            return f"failed in {len(errors)} of {len(runs)} rounds: {errors[0]}"
+            return f"failed in {len(errors)} of {len({r['session'] for r in runs})} runs: {next(iter(errors.values()))}"
         return None if runs else "not measured"
 
+    def hung(self, peer, measure):
+        return any(r.get("hung") for r in self._of.get((peer, measure), []))
+
     def values(self, peer, measure, metric):
-        """{round: value}; empty if there is a failure, or the client does not tell this."""
+        """{(session, turn): value}; empty if there is a failure, or the client does not tell this."""
         if self.failure(peer, measure):
             return {}
-        result = {}
-        for run in self.runs:
-            if run["peer"] == peer and run["measure"] == measure:
-                try:
-                    result[run["round"]] = METRICS[metric](run)
-                except KeyError:  # an interpreter cannot count allocations, for instance
-                    return {}
-        return result
+        try:
+            return {(r["session"], r["turn"]): METRICS[metric](r) for r in self._of[peer, measure]}
+        except KeyError:  # an interpreter cannot count allocations, for instance
+            return {}
 
     def of(self, peer, measure, metric):
         """The summary, or None."""
@@ -88,10 +115,9 @@ class Results:
         return summary(values.values()) if values else None
 
     def ratio(self, peer, base, measure, metric, base_measure=None):
-        """The summary of the ratios to `base` of the same rounds, or None."""
-        ratios = round_ratios(
-            self.values(peer, measure, metric), self.values(base, base_measure or measure, metric))
-        return summary(ratios.values()) if ratios else None
+        """The summary of the ratios to `base`, turn by turn, or None."""
+        found = ratios(self.values(peer, measure, metric), self.values(base, base_measure or measure, metric))
+        return summary(found.values()) if found else None
 
     def count(self, peer, what):
         """A count per round trip, or None."""
@@ -101,4 +127,4 @@ class Results:
         return self.missing.get(peer) or self.counts.get(peer, {}).get(what + "_error")
 
     def compile_seconds(self, unit):
-        return {c["round"]: c["seconds"] for c in self.compile_times if c["unit"] == unit}
+        return {(c["round"], c["turn"]): c["seconds"] for c in self.compile_times if c["unit"] == unit}

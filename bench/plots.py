@@ -111,11 +111,11 @@ def bar_panel(canvas, left, top, width, title, rows, step, limit):
         if cut:  # two white strokes where a part of the bar is missing
             for shift in (10, 16):
                 canvas.line(at(end) - shift, y + step * 0.4, at(end) - shift + 4, y - step * 0.4, "#ffffff", 2.5)
-        elif value.values > 1:
+        elif value.has_spread:
             canvas.line(at(value.lower), y, at(value.upper), y, INK, 1.5)
             for edge in (value.lower, value.upper):
                 canvas.line(at(edge), y - 4, at(edge), y + 4, INK, 1.5)
-        beside = at(value.median) if cut else max(at(value.median), at(value.upper))
+        beside = at(value.median) if cut else max(at(value.median), at(value.upper) if value.has_spread else 0)
         canvas.text(beside + 7, y + 4, f"{value.median:.2f}", size=12)
 
 
@@ -204,7 +204,8 @@ def over_ports(title, subtitle, series):
         colour, shape, dash = LINES[peer.name]
         places = [(x(n), y(points[n].median)) for n in sorted(points)]
         for n, s in points.items():  # quartiles
-            canvas.line(x(n), y(s.lower), x(n), y(s.upper), colour, 1.2)
+            if s.has_spread:
+                canvas.line(x(n), y(s.lower), x(n), y(s.upper), colour, 1.2)
         canvas.path(places, colour, 2.2, dash)
         for place in places:
             canvas.mark(*place, shape, colour)
@@ -228,16 +229,18 @@ def all_plots(results, peers, ports):
 
     plots = {
         "round_trip.svg": bars(
-            "Round trip of one byte", "Divided by raw epoll of the same round: median and quartiles. Less is better.",
+            "Round trip of one byte",
+            "Divided by raw epoll directly before and after: median and quartiles. Less is better.",
             [("time, p50", against_floor("round_trip/1", "p50")), ("client CPU", against_floor("round_trip/1", "cpu"))],
             peers),
         "throughput.svg": bars(
             "Throughput, 64 KiB buffers",
-            "Bytes per second, divided by raw epoll of the same round: median and quartiles. More is better.",
+            "Bytes per second, divided by raw epoll directly before and after: median and quartiles. More is better.",
             [(kind, against_floor(kind, "rate")) for kind in ("receive", "send", "duplex")], peers),
         "many.svg": over_ports(
             "Client CPU per message, all ports busy at once",
-            "Divided by raw epoll of the same round: median and quartiles. Less is better; both axes are logarithmic.",
+            "Divided by raw epoll directly before and after: median and quartiles. Less is better; both axes are "
+            "logarithmic.",
             [(p, {n: s for n in ports if (s := results.ratio(p.name, "raw_epoll", f"many/{n}", "cpu"))})
              for p in peers if p.name in LINES]),
     }

@@ -2,21 +2,24 @@
 # Distributed under the Boost Software License, Version 1.0. (See accompanying
 # file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-"""The machine, and the two processes of a run: the device and the client, on one core."""
+"""The processes of a run, on one core: devices, and clients that take turns."""
 
 import contextlib
 import fcntl
 import json
 import os
 import pathlib
-import platform
 import re
 import resource
 import select
+import struct
 import subprocess
 import tempfile
+import termios
+import time
 
 WORKQUEUE_MASK = pathlib.Path("/sys/devices/virtual/workqueue/cpumask")
+BAUD, OTHER_BAUD = 115200, 57600  # of the measure `open`, in turn
 PTY_LIMIT = pathlib.Path("/proc/sys/kernel/pty/max")
 
 
@@ -72,40 +75,20 @@ def pinned(core, mask=WORKQUEUE_MASK):
 
 
 def raise_limits(ports):
-    """What may be in the way of that many ports, as a list of complaints."""
+    """What may be in the way of that many ports for each client, as a list of complaints."""
+    terminals = 3 * ports  # so many clients are alive side by side, each with ports of its own
     complaints = []
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and hard < 5 * ports + 64:  # pySerial takes five for each
         complaints.append(f"only {hard} descriptors per process (ulimit -H -n)")
     with contextlib.suppress(FileNotFoundError):  # no Linux
-        if int(PTY_LIMIT.read_text()) < ports + 16:
+        if int(PTY_LIMIT.read_text()) < terminals + 16:
             try:
-                PTY_LIMIT.write_text(str(ports + 256))
+                PTY_LIMIT.write_text(str(terminals + 256))
             except OSError:
                 complaints.append(f"only {PTY_LIMIT.read_text().strip()} pseudo terminals ({PTY_LIMIT})")
     return complaints
-
-
-def first_line(path, key):
-    with contextlib.suppress(OSError):
-        for line in pathlib.Path(path).read_text().splitlines():
-            if line.startswith(key):
-                return line.split(":", 1)[-1].strip()
-    return "unknown"
-
-
-def machine():
-    """What the figures were measured on."""
-    governor = pathlib.Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
-    return {
-        "cpu": first_line("/proc/cpuinfo", "model name"),
-        "cores": os.cpu_count(),
-        "governor": governor.read_text().strip() if governor.exists() else "unknown",
-        "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "hypervisor": "yes" if "hypervisor" in first_line("/proc/cpuinfo", "flags").split() else "no",
-        "python": platform.python_version(),
-    }
 
 
 @contextlib.contextmanager
@@ -180,27 +163,122 @@ def reason(errors, program):
     return re.sub(r" at \S+:\d+(:\d+)?( in function .*)?\]?$", "]", words[-1].removeprefix(f"{program}: "))[:300]
 
 
+def read_line(descriptor, seconds):
+    """One line, or less of it at the end of the file; None if it does not come in time."""
+    text, end = b"", time.monotonic() + seconds
+    while not text.endswith(b"\n"):
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, end - time.monotonic()))
+        if not ready:
+            return None
+        part = os.read(descriptor, 65536)
+        if not part:
+            break
+        text += part
+    return text.decode(errors="replace")
+
+
+@contextlib.contextmanager
 def client(command, environment, measure, count, size, names, time_limit, first=None):
-    """Runs a client (`first` is called in its process before); gives the line it printed, as a dictionary."""
-    process = subprocess.Popen(
-        [*command, measure, "--count", str(count), "--size", str(size), *names],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, errors="replace", env=os.environ | environment, preexec_fn=first)
-    try:
-        output, errors = process.communicate(timeout=time_limit)
-    except subprocess.TimeoutExpired:
-        raise RunFailed(f"no end after {time_limit} s") from None
-    finally:
-        if process.poll() is None:
+    """Runs a client (`first` is called in its process before). Gives a function that has it take a turn, and returns
+    the line it prints, as a dictionary. On the way out the client ends, and says that all went well."""
+    with tempfile.TemporaryFile("w+", errors="replace") as errors:
+        process = subprocess.Popen(
+            [*command, measure, "--count", str(count), "--size", str(size), *names],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=os.environ | environment,
+            preexec_fn=first)
+
+        def late():
+            return RunFailed(f"no end after {time_limit} s")
+
+        def ended():
+            """None if it ended as it should."""
+            try:
+                status = process.wait(time_limit)
+            except subprocess.TimeoutExpired:
+                return late()
+            errors.seek(0)
+            says = reason(errors.read(), command[-1])
+            how = f"signal {-status}" if status < 0 else f"status {status}"
+            return RunFailed(says or f"ended with {how} and said nothing") if status != 0 else None
+
+        def turn():
+            with contextlib.suppress(BrokenPipeError):  # why it has ended is told below
+                os.write(process.stdin.fileno(), b"\n")
+            output = read_line(process.stdout.fileno(), time_limit)
+            if output is None:
+                raise late()
+            if not output:
+                raise ended() or RunFailed("ended before its turn did")
+            try:
+                line = json.loads(output)
+            except json.JSONDecodeError:
+                raise ended() or RunFailed(f"printed no line of JSON: {output[:200]!r}") from None
+            if line.get("count") != count:
+                raise RunFailed(f"did {line.get('count')} operations instead of {count}")
+            return line
+
+        try:
+            yield turn
+            process.stdin.close()
+            if failure := ended():
+                raise failure
+        finally:
             process.kill()
-            process.communicate()
-    if process.returncode != 0:
-        status = f"signal {-process.returncode}" if process.returncode < 0 else f"status {process.returncode}"
-        raise RunFailed(reason(errors, command[-1]) or f"ended with {status} and said nothing")
+            process.wait()
+            process.stdout.close()
+            if not process.stdin.closed:
+                process.stdin.close()
+
+
+class Worker:
+    """A client and its device, from one turn to the next."""
+
+    def __init__(self, device_program, peer, measure, time_limit, tool=(), first=None):
+        """Under a tool the device is a patient one."""
+        m = measure
+        self._turns, self._measure = 0, m
+        with contextlib.ExitStack() as stack:
+            self._names = stack.enter_context(
+                device(device_program, m.mode, m.ports, m.size, m.count, patient=bool(tool)))
+            self._take_turn = stack.enter_context(client(
+                [*tool, *peer.command], peer.environment, m.name, m.count, m.size, self._names, time_limit, first))
+            self._stack = stack.pop_all()
+
+    def turn(self):
+        self._turns += 1
+        return self._take_turn()
+
+    def end(self):
+        """Tells a failure that shows only now."""
+        with self._stack:
+            if self._measure.name == "open" and self._turns:
+                check_settings(self._names[0], other_baud=self._turns * self._measure.count % 2 == 1)
+
+    def kill(self):
+        """However far it is; does nothing after `end`."""
+        with contextlib.suppress(RunFailed), self._stack:
+            raise RunFailed
+
+
+def check_settings(name, other_baud):
+    """After the measure `open`: raw, 8N1, no flow control, at the rate of the last open.
+
+    Asked by TCGETS2, as a rate may have been set by its number (BOTHER), for which tcgetattr knows no name.
+    """
+    layout = struct.Struct("=4I20B2I")  # struct termios2: four flags, the line and its characters, two rates
+    get = 0x802C542A
+    port = os.open(name, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
     try:
-        line = json.loads(output)
-    except json.JSONDecodeError:
-        raise RunFailed(f"printed no line of JSON: {output[:200]!r}") from None
-    if line.get("count") != count:
-        raise RunFailed(f"did {line.get('count')} operations instead of {count}")
-    return line
+        settings = layout.unpack(fcntl.ioctl(port, get, bytes(layout.size)))
+    finally:
+        os.close(port)
+    iflag, oflag, cflag, lflag = settings[:4]
+    wrong = []
+    if settings[-1] != (OTHER_BAUD if other_baud else BAUD):
+        wrong.append("the baud rate")
+    if cflag & (termios.CSIZE | termios.PARENB | termios.CSTOPB | termios.CRTSCTS) != termios.CS8:
+        wrong.append("8N1 without flow control")
+    if lflag & (termios.ICANON | termios.ECHO | termios.ISIG) or oflag & termios.OPOST or iflag & termios.IXON:
+        wrong.append("raw bytes")
+    if wrong:
+        raise RunFailed(f"did not set: {', '.join(wrong)}")

@@ -4,6 +4,7 @@
 
 """Who is compared, and how each is made ready: built, installed, or named with the reason why not."""
 
+import ctypes
 import dataclasses
 import os
 import pathlib
@@ -19,17 +20,25 @@ class Missing(Exception):
     """A peer cannot be had; says why."""
 
 
+class Denied(Missing):
+    """It is built, but this system does not let it run."""
+
+
 @dataclasses.dataclass
 class Peer:
     name: str
     label: str
     kind: str  # "raw", "asio", "serial" (ours) or "other"
     share: float = 1.0  # of the usual number of operations, for those that take many times longer
+    open_share: float = 1.0  # the same of the measure `open`
     needs_io_uring: bool = False
     known_to_fail: str = ""  # why a failure is no news
     command: list = dataclasses.field(default_factory=list)
     environment: dict = dataclasses.field(default_factory=dict)
     measures: list = dataclasses.field(default_factory=list)
+
+    def share_of(self, measure):
+        return self.open_share if measure == "open" else self.share
 
     @property
     def native(self):  # built with the project; the others are prepared here
@@ -62,10 +71,10 @@ def roster():
         Peer("asio_future", "asio::serial_port, use_future", "asio"),
         Peer("asio_io_uring", "asio::serial_port, io_uring", "asio", needs_io_uring=True, known_to_fail=EINTR),
         Peer("libserialport", "libserialport", "other"),
-        Peer("qserialport", "QSerialPort", "other", share=0.5),
-        Peer("pyserial", "pySerial", "other", share=0.25),
-        Peer("pyserial_asyncio", "pyserial-asyncio", "other", share=0.125),
-        Peer("node_serialport", "node-serialport", "other", share=0.125),
+        Peer("qserialport", "QSerialPort", "other", share=0.5, open_share=0.02),
+        Peer("pyserial", "pySerial", "other", share=0.25, open_share=0.25),
+        Peer("pyserial_asyncio", "pyserial-asyncio", "other", share=0.125, open_share=0.125),
+        Peer("node_serialport", "node-serialport", "other", share=0.125, open_share=0.125),
     ]
 
 
@@ -126,12 +135,24 @@ def node_modules(build):
     return folder / "node_modules"
 
 
+def io_uring_denied():
+    """Why this process gets no io_uring, or None: it asks for a ring, as only that tells what seccomp permits."""
+    setup = 425  # io_uring_setup, by the number that all usual architectures have for it
+    libc = ctypes.CDLL(None, use_errno=True)
+    parameters = ctypes.create_string_buffer(120)  # struct io_uring_params, all zero
+    ring = libc.syscall(ctypes.c_long(setup), ctypes.c_uint(1), parameters)
+    if ring >= 0:
+        os.close(ring)
+        return None
+    why = os.strerror(ctypes.get_errno())
+    setting = pathlib.Path("/proc/sys/kernel/io_uring_disabled")  # since Linux 6.6
+    if setting.exists() and setting.read_text().strip() != "0":
+        why += f"; kernel.io_uring_disabled = {setting.read_text().strip()}"
+    return f"this system permits no io_uring ({why})"
+
+
 def prepare(peer, build):
-    """Fills in `command`, `environment` and `measures`, or raises Missing."""
-    if peer.needs_io_uring:
-        setting = pathlib.Path("/proc/sys/kernel/io_uring_disabled")  # since Linux 6.6
-        if setting.exists() and setting.read_text().strip() == "2":
-            raise Missing("this system has io_uring switched off (kernel.io_uring_disabled = 2)")
+    """Fills in `command`, `environment` and `measures`, or raises Missing (Denied: it is there, but may not run)."""
     if peer.native:
         peer.command = built_program(build, peer.name)
     elif peer.name == "libserialport":
@@ -147,4 +168,6 @@ def prepare(peer, build):
             raise Missing("node is not installed")
         peer.environment = {"NODE_PATH": str(node_modules(build))}
         peer.command = ["node", str(PEERS / "node_serialport.js")]
+    if peer.needs_io_uring and (why := io_uring_denied()):
+        raise Denied(why)
     peer.measures = run([*peer.command, "--measures"], env=os.environ | peer.environment).split()

@@ -5,14 +5,11 @@
 
 """The peer comparison: runs it, judges the targets, writes tables, plots and every raw figure (README.md here)."""
 
-import argparse
 import dataclasses
-import datetime
 import json
 import os
 import pathlib
 import resource
-import shlex
 import shutil
 import signal
 import subprocess
@@ -21,53 +18,44 @@ import tempfile
 import time
 
 import counting
+import facts
 import measures
+import options
 import plots
 import processes
 import targets
 from figures import Results
 from processes import RunFailed
-from report import Report
-from roster import Missing, built_program, prepare, roster
+from report import BASE_UNIT, Report
+from roster import Denied, Missing, built_program, prepare, roster
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 QUICK_PEERS = {  # the others answer one question in one round when there is little time
     "raw_epoll", "raw_blocking", "raw_io_uring", "serial_callback", "serial_callback_typed",
-    "serial_callback_chained", "serial_coroutine", "serial_coroutine_chained", "serial_io_uring", "serial_sync", "asio_callback", "asio_callback_typed", "asio_coroutine", "asio_io_uring",
+    "serial_callback_chained", "serial_coroutine", "serial_coroutine_chained", "serial_io_uring", "serial_sync",
+    "asio_callback", "asio_callback_typed", "asio_coroutine", "asio_io_uring",
 }
 QUICK_MEASURES = ("round_trip/1", "many/128")  # of those others
-UNITS = ("asio/serial_port.hpp", "boost_serial_ext.hpp", "boost/asio.hpp")
+UNITS = {  # what is compiled: what it includes, and with which further options
+    BASE_UNIT: ("boost/asio/serial_port.hpp", ()),
+    "boost_serial_ext.hpp": ("boost_serial_ext.hpp", ()),
+    "boost_serial_ext.hpp, header-only": ("boost_serial_ext.hpp", ("-DBOOST_SERIAL_EXT_HEADER_ONLY",)),
+    "boost/asio.hpp": ("boost/asio.hpp", ()),
+}
+BASE = "raw_epoll"
+COLUMNS = ("round", "session", "turn", "peer", "measure", "ports", "count", "seconds", "user", "system", "p50", "p99",
+           "p999", "allocations", "memory")
 
 
 def say(*words):
     print("==>", *words, file=sys.stderr, flush=True)
 
 
-def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    size = parser.add_mutually_exclusive_group()
-    size.add_argument("--quick", action="store_true", help="fewer rounds, shorter runs: under three minutes")
-    size.add_argument("--smoke", action="store_true",
-                      help="every C++ client and measure once, in seconds; judges no times")
-    parser.add_argument("--peers", help="only these, by comma; raw_epoll is always there, for the ratios")
-    parser.add_argument("--measures",
-                        help="only these, by comma: round_trip, round_trip/64, many, many/128, ..., counts, compile")
-    parser.add_argument("--rounds", type=int, help="how often everything is repeated")
+def parse_arguments(words=None):
+    parser = options.parser(__doc__)
     parser.add_argument("--core", type=int, help="the core for client and device (default: the last one)")
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/bench",
-                        help="where the C++ clients were built")
-    parser.add_argument("--output", type=pathlib.Path,
-                        help="folder of the results (default: bench/results; of less than all: in the build folder)")
     parser.add_argument("--name", default="peers", help="name of the JSON file")
-    parser.add_argument("--strict", action="store_true", help="fail if a target is missed, or was not measured")
-    arguments = parser.parse_args()
-    arguments.build = arguments.build.resolve()
-    if arguments.output is None:
-        # A part must not replace the whole.
-        part = "part" if arguments.peers or arguments.measures else None
-        small = "smoke" if arguments.smoke else part or ("quick" if arguments.quick else None)
-        arguments.output = arguments.build / small if small else ROOT / "bench/results"
-    return arguments
+    parser.add_argument("--strict", action="store_true", help="fail unless every target is met")
+    return options.settle(parser.parse_args(words))
 
 
 class Comparison:
@@ -77,13 +65,16 @@ class Comparison:
         if arguments.rounds:
             self.scale = dataclasses.replace(self.scale, rounds=arguments.rounds)
         self.wanted = set(filter(None, (arguments.measures or "").split(",")))
-        self.groups = measures.selected(measures.groups(self.scale), self.wanted)
-        known = {m.key for g in measures.groups(self.scale) for m in g} | {
-            m.name for g in measures.groups(self.scale) for m in g} | {"counts", "compile"}
+        everything = measures.all_measures(self.scale)
+        self.measures = measures.selected(everything, self.wanted)
+        known = {m.key for m in everything} | {m.name for m in everything} | {"counts", "compile"}
         if self.wanted - known:
             sys.exit(f"run.py: unknown measures: {', '.join(sorted(self.wanted - known))}")
         self.peers = self.select_peers()
         self.results = Results()
+        self.denied = set()  # of those that are missing: those that this system does not let run
+        self.versions = {}
+        self.session = 0
         self.device = None
         self.urgent = processes.may_be_urgent()
 
@@ -93,7 +84,7 @@ class Comparison:
             names = set(self.arguments.peers.split(","))
             if names - {p.name for p in peers}:
                 sys.exit(f"run.py: unknown peers: {', '.join(sorted(names - {p.name for p in peers}))}")
-            return [p for p in peers if p.name in names | {"raw_epoll"}]
+            return [p for p in peers if p.name in names | {BASE}]
         return [p for p in peers if p.native] if self.arguments.smoke else peers
 
     def asked_for(self, what):
@@ -111,8 +102,10 @@ class Comparison:
                 prepare(peer, self.arguments.build)
             except Missing as missing:
                 self.results.missing[peer.name] = str(missing)
+                if isinstance(missing, Denied):
+                    self.denied.add(peer.name)
                 say(f"{peer.label} is absent: {missing}")
-        most = max((m.ports for g in self.groups for m in g), default=1)
+        most = max((m.ports for m in self.measures), default=1)
         for complaint in processes.raise_limits(most):
             say(complaint)
 
@@ -122,41 +115,65 @@ class Comparison:
 
     # the rounds
 
-    def run_client(self, peer, measure, tool=()):
-        """One run, perhaps under a tool: a device of its own, the client, the line that it prints."""
-        m = measure
-        with processes.device(self.device, m.mode, m.ports, m.size, m.count, patient=bool(tool)) as names:
-            return processes.client([*tool, *peer.command], peer.environment, m.name, m.count, m.size, names,
-                                    self.scale.time_limit, processes.urgent if tool and self.urgent else None)
-
     def minor(self, peer):
         return self.arguments.quick and not self.arguments.peers and peer.name not in QUICK_PEERS
 
     def run_round(self, number):
-        for group in self.groups:
-            for peer in measures.rotated(self.present, number):
-                if self.minor(peer) and (number > 0 or group[0].key not in QUICK_MEASURES):
-                    continue
-                # Next to each other, and in turn the one and the other first.
-                for measure in group if number % 2 == 0 else reversed(group):
-                    if measure.name in peer.measures:
-                        self.run_once(number, peer, measure.times(peer.share))
+        for measure in self.measures:
+            peers = [p for p in self.present
+                     if not self.minor(p) or (number == 0 and measure.key in QUICK_MEASURES)]
+            all_sessions = measures.sessions(measure, peers, targets.BESIDE, BASE, self.scale)
+            for session in measures.rotated(all_sessions, number):
+                self.run_session(number, session)
 
-    def run_once(self, number, peer, measure):
-        run = {"round": number, "peer": peer.name, "measure": measure.key, "size": measure.size, "ports": measure.ports}
-        if any(r["peer"] == peer.name and r["measure"] == measure.key and r.get("hung") for r in self.results.runs):
-            return  # once is enough
+    def run_session(self, number, session):
+        """All clients of a session are started; each takes a turn to warm up, then all do in the session's order."""
+        peers = {p.name: p for p in self.present}
+        self.session += 1
+        alive = {}
+
+        def attempt(key, turn, do):
+            """One that fails takes part no longer; the others go on."""
+            name, measure = key
+            run = {"round": number, "session": self.session, "turn": turn, "peer": name, "measure": measure.key}
+            try:
+                return run, do()
+            except RunFailed as failed:
+                hung = "no end after" in str(failed)
+                self.results.add(run | {"error": str(failed), "hung": hung})
+                say(f"{peers[name].label}: {measure.key}: {failed}")
+                if key in alive:
+                    alive.pop(key).kill()
+                return run, None
+
         try:
-            run |= self.run_client(peer, measure)
-        except RunFailed as failed:
-            run["error"] = str(failed)
-            run["hung"] = "no end after" in str(failed)
-            say(f"{peer.label}: {measure.key}: {failed}")
-        self.results.runs.append(run)
+            for key in dict.fromkeys(session.order):
+                name, measure = key
+                if self.results.hung(name, measure.key):
+                    continue  # once is enough
+                own = measure.times(peers[name].share_of(measure.name))
+                worker = attempt(key, None, lambda: processes.Worker(
+                    self.device, peers[name], own, self.scale.time_limit))[1]
+                if worker:
+                    alive[key] = worker
+            if session.warms_up:
+                for key in list(alive):
+                    attempt(key, None, alive[key].turn)
+            for turn, key in enumerate(session.turns):
+                if key in alive:
+                    run, line = attempt(key, turn, alive[key].turn)
+                    if line:
+                        self.versions.setdefault(key[0], line.pop("version", "unknown"))
+                        self.results.add(run | {"ports": key[1].ports} | line)
+            for key in list(alive):
+                attempt(key, None, alive[key].end)
+        finally:
+            for worker in alive.values():
+                worker.kill()
 
     def run_rounds(self):
         begin = time.monotonic()
-        for number in range(self.scale.rounds if self.groups else 0):
+        for number in range(self.scale.rounds if self.measures else 0):
             self.run_round(number)
             say(f"round {number + 1} of {self.scale.rounds}, {time.monotonic() - begin:.0f} s")
 
@@ -167,7 +184,13 @@ class Comparison:
         with tempfile.TemporaryDirectory() as folder:
             report = pathlib.Path(folder) / "report"
             measure = measures.Measure("counts", "round_trip", "echo", count)
-            self.run_client(peer, measure, tool(report))
+            worker = processes.Worker(self.device, peer, measure, self.scale.time_limit, tool(report),
+                                      processes.urgent if self.urgent else None)
+            try:
+                worker.turn()
+                worker.end()
+            finally:
+                worker.kill()
             return parse(report.read_text())
 
     def count(self, peer, key, tool, parse, combine):
@@ -211,49 +234,33 @@ class Comparison:
 
     # compile time
 
-    def compile_command(self):
-        """The compiler and the paths of the clients, as CMake has them; without the cache."""
-        commands = json.loads((self.arguments.build / "compile_commands.json").read_text())
-        entry = next(c for c in commands if c["file"].endswith("bench/peers/serial_callback.cpp"))
-        words = shlex.split(entry["command"])
-        compiler = next(w for w in words if os.path.basename(w).startswith(("c++", "g++", "clang++")))
-        paths = []
-        for i, word in enumerate(words):
-            if word == "-isystem":
-                paths += ["-isystem", words[i + 1]]
-            elif word.startswith("-I"):
-                paths.append(word)
-        return [compiler, f"-I{ROOT / 'include'}", *paths]
-
     def run_compiler(self):
-        command = self.compile_command()
+        """The base between the others, as with the clients; what is compiled first finds cold files, and is no figure.
+        """
+        command = facts.compile_command(self.arguments.build)
+        others = [unit for unit in UNITS if unit != BASE_UNIT]
         with tempfile.TemporaryDirectory() as folder:
+            self.compile(command, folder, BASE_UNIT)
             for number in range(self.scale.compile_rounds):
-                for unit in measures.rotated(list(UNITS), number):
-                    source = pathlib.Path(folder) / "unit.cpp"
-                    source.write_text(f"#include <{unit if unit.startswith('boost') else 'boost/' + unit}>\n")
-                    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                    subprocess.run([*command, "-std=c++17", "-O2", "-c", str(source), "-o", os.devnull], check=True)
-                    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-                    self.results.compile_times.append(
-                        {"round": number, "unit": unit, "seconds": after.ru_utime - before.ru_utime})
+                order = [u for other in measures.rotated(others, number) for u in (BASE_UNIT, other)] + [BASE_UNIT]
+                for turn, unit in enumerate(order):
+                    seconds = self.compile(command, folder, unit)
+                    self.results.compile_times.append({"round": number, "turn": turn, "unit": unit, "seconds": seconds})
         say("compile times are done")
 
-    def versions(self):
-        """Of what the clients were built with."""
-        command = self.compile_command()
-        compiler = subprocess.run([command[0], "--version"], stdout=subprocess.PIPE, text=True, check=True)
-        probe = "#include <boost/version.hpp>\nversion BOOST_LIB_VERSION\n"
-        boost = subprocess.run([*command, "-E", "-P", "-x", "c++", "-"], input=probe, stdout=subprocess.PIPE, text=True,
-                               check=True)
-        found = boost.stdout.split('version "')[-1].split('"')[0].replace("_", ".")
-        peers = {r["peer"]: r["version"] for r in self.results.runs if "version" in r}
-        return {"compiler": compiler.stdout.splitlines()[0], "boost": found, "peers": peers}
+    @staticmethod
+    def compile(command, folder, unit):
+        header, more = UNITS[unit]
+        source = pathlib.Path(folder) / "unit.cpp"
+        source.write_text(f"#include <{header}>\n")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([*command, *more, "-std=c++17", "-O2", "-c", str(source), "-o", os.devnull], check=True)
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before.ru_utime
 
     def all(self):
         self.prepare()
         core = self.arguments.core if self.arguments.core is not None else max(os.sched_getaffinity(0))
-        begin = datetime.datetime.now(datetime.timezone.utc)
+        conditions = facts.Conditions(core)
         with processes.pinned(core) as pinning:
             self.run_rounds()
             if self.asked_for("counts"):
@@ -261,53 +268,51 @@ class Comparison:
             if self.asked_for("compile"):
                 self.run_compiler()
         return {
-            "date": begin.isoformat(timespec="seconds"),
-            "machine": processes.machine() | pinning | {"counts_at_real_time_priority": self.urgent},
-            "built_with": self.versions(),
-            "commit": commit(),
+            **conditions.finish(),
+            **facts.source(),
+            "machine": facts.machine() | pinning | {"counts_at_real_time_priority": self.urgent},
+            "built_with": facts.built_with(self.arguments.build) | {"peers": self.versions},
             "scale": dataclasses.asdict(self.scale),
         }
 
 
-def commit():
-    """The commit that was measured, and whether the tree had changes on top."""
-    def git(*words):
-        return subprocess.run(["git", "-C", str(ROOT), *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              text=True, check=True).stdout.strip()
-    try:
-        changed = git("status", "--porcelain", "--", "include", "src", "bench", ":!bench/results")
-        return git("rev-parse", "HEAD") + (" with changes" if changed else "")
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"  # not a clone
-
-
-def facts_as_text(facts):
-    m, b = facts["machine"], facts["built_with"]
+def facts_as_text(known):
+    m, scale = known["machine"], known["scale"]
+    of_version = {}
+    for peer, version in known["built_with"]["peers"].items():
+        of_version.setdefault(version, []).append(peer)
     return [
-        f"- {facts['date']}, commit {facts['commit']}",
-        f"- {m['cpu']}, {m['cores']} cores (in a virtual machine: {m['hypervisor']}), governor {m['governor']}; "
-        f"{m['kernel']}",
-        f"- {b['compiler']}; Boost {b['boost']}",
-        "- versions: " + ", ".join(f"{peer} {version}" for peer, version in sorted(b["peers"].items())),
-        f"- {facts['scale']['rounds']} interleaved rounds; client and device on core {m['core']}; "
+        *facts.as_text(known),
+        "- versions: " + "; ".join(f"{version} ({', '.join(peers)})" for version, peers in of_version.items()),
+        f"- {scale['rounds']} rounds of {scale['cycles']} turns a session; clients and devices on core {m['core']}; "
         f"the kernel's worker of pseudo terminals: {m['kernel_worker']}",
         "- system calls and instructions were counted "
         + ("with the client running before the device" if m["counts_at_real_time_priority"] else
            "without real-time priority: tools slow the client down, and it may find answers it would have to wait for"),
-        "- medians, with quartiles in brackets; absolute times are of this machine and day only",
+        "- medians, with quartiles in brackets where there are five values; absolute times are of this machine and day",
     ]
 
 
-def write_results(arguments, comparison, facts, text):
+def as_row(run):
+    """The figures of one turn, in the order of COLUMNS."""
+    digits = {"seconds": 6, "user": 6, "system": 6}
+    row = [round(run[c], digits[c]) if c in digits and c in run else run.get(c) for c in COLUMNS]
+    while row[-1] is None:
+        row.pop()
+    return row
+
+
+def write_results(arguments, comparison, known, text):
     results = comparison.results
     folder = arguments.output
     folder.mkdir(parents=True, exist_ok=True)
-    everything = facts | {
-        "missing": results.missing, "counts": results.counts, "compile_times": results.compile_times}
-    # One run a line: a diff shows what has changed.
+    everything = known | {
+        "missing": results.missing, "counts": results.counts, "compile_times": results.compile_times,
+        "failures": [run for run in results.runs if "error" in run], "columns": COLUMNS}
+    # One turn a line, without the names of its figures: there are thousands.
     head = json.dumps(everything, indent=1)[:-2]
-    runs = ",\n  ".join(json.dumps(run) for run in results.runs)
-    (folder / f"{arguments.name}.json").write_text(f'{head},\n "runs": [\n  {runs}\n ]\n}}\n')
+    rows = ",\n  ".join(json.dumps(as_row(run), separators=(",", ":")) for run in results.runs if "error" not in run)
+    (folder / f"{arguments.name}.json").write_text(f'{head},\n "runs": [\n  {rows}\n ]\n}}\n')
     (folder / "tables.md").write_text(text)
     for name, svg in plots.all_plots(results, comparison.peers, comparison.scale.ports).items():
         (folder / name).write_text(svg)
@@ -318,7 +323,12 @@ def smoke_verdict(comparison):
     """0 if every client is there and every run went well; those known to fail are named, and count as nothing."""
     results = comparison.results
     known = {p.name: p.known_to_fail for p in comparison.peers if p.known_to_fail}
-    problems = [f"{peer}: {why}" for peer, why in results.missing.items() if "switched off" not in why]
+    problems = []
+    for peer, why in results.missing.items():
+        if peer in comparison.denied:
+            say(f"skipped: {peer}: unavailable: {why}")
+        else:
+            problems.append(f"{peer}: {why}")
     for run in results.runs:
         if "error" in run:
             text = f"{run['peer']}: {run['measure']}: {run['error']}"
@@ -330,7 +340,7 @@ def smoke_verdict(comparison):
         problems += [f"{peer}: {key}: {why}" for key, why in found.items() if key.endswith("_error")]
     for problem in problems:
         say(f"FAILED: {problem}")
-    say(f"smoke: {len(results.runs)} runs, {len(problems)} problems")
+    say(f"smoke: {len(results.runs)} turns, {len(problems)} problems")
     return 1 if problems or not results.runs else 0
 
 
@@ -339,14 +349,14 @@ def main():
     # So that the kernel's worker is unpinned again however this ends.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("run.py: terminated"))
     comparison = Comparison(arguments)
-    facts = comparison.all()
+    known = comparison.all()
     if arguments.smoke:
         return smoke_verdict(comparison)
     verdicts = list(targets.check(comparison.results, comparison.scale.ports))
     report = Report(comparison.results, comparison.peers, comparison.scale)
-    text = report.all("The peer comparison", verdicts, facts_as_text(facts))
+    text = report.all("The peer comparison", verdicts, facts_as_text(known))
     print(text)
-    write_results(arguments, comparison, facts, text)
+    write_results(arguments, comparison, known, text)
     for verdict in verdicts:
         if not verdict.met:
             say(f"{verdict.word}: {verdict.what} {verdict.bound}")

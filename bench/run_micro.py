@@ -5,7 +5,6 @@
 
 """Runs the Google Benchmark programs of bench/micro, and fails where one of them reports an error."""
 
-import argparse
 import json
 import os
 import pathlib
@@ -13,9 +12,12 @@ import subprocess
 import sys
 import tempfile
 
+import facts
+import options
 import processes
+from figures import summary
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+REPETITIONS = 5
 
 
 def programs(build):
@@ -28,36 +30,91 @@ def problems(result):
     if not result["benchmarks"]:
         return ["no benchmark ran"]
     failed = [b for b in result["benchmarks"] if b.get("error_occurred")]
-    return [f"{b['name']}: {b.get('error_message', 'an error')}" for b in failed]
+    return list(dict.fromkeys(f"{b['name']}: {b.get('error_message', 'an error')}" for b in failed))
 
 
-def run(program, seconds):
+def combined(benchmarks):
+    """One entry for each benchmark: medians of what its repetitions measured, and the quartiles beside them."""
+    repetitions = {}
+    for b in benchmarks:
+        if b.get("run_type", "iteration") == "iteration" and not b.get("error_occurred"):
+            repetitions.setdefault(b["name"], []).append(b)
+    result = []
+    for found in repetitions.values():
+        entry = {k: v for k, v in found[0].items() if not k.startswith("repetition")} | {"repetitions": len(found)}
+        spread = {}
+        for key, value in found[0].items():
+            if isinstance(value, float):
+                s = summary(b[key] for b in found)
+                entry[key] = s.median
+                if s.has_spread and s.lower != s.upper:
+                    spread[key] = [s.lower, s.upper]
+        result.append(entry | {"quartiles": spread})
+    return result
+
+
+def build_type_in_words(context):
+    """Google Benchmark's own key is easily taken for something else."""
+    how = context.get("library_build_type", "unknown")
+    words = {
+        "debug": "built with its assertions (without NDEBUG), as Debian's package is: that costs a little around a "
+                 "benchmark's loop, nothing inside it",
+        "release": "built without its assertions",
+    }
+    return ("library_build_type is about Google Benchmark itself, which was "
+            + words.get(how, f"built in a way it does not tell ({how})")
+            + ". The benchmarks, and boost_serial_ext in them, are always built with -O2 -DNDEBUG.")
+
+
+def run(program, seconds, repetitions):
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        subprocess.run([str(program), f"--benchmark_min_time={seconds}", f"--benchmark_out={file.name}",
-                        "--benchmark_out_format=json"], check=True, stdin=subprocess.DEVNULL)
+        subprocess.run([str(program), f"--benchmark_min_time={seconds / repetitions}",
+                        f"--benchmark_repetitions={repetitions}",
+                        # The repetitions of a benchmark lie apart: what disturbs one does not disturb all.
+                        "--benchmark_enable_random_interleaving=true",
+                        f"--benchmark_display_aggregates_only={'true' if repetitions > 1 else 'false'}",
+                        f"--benchmark_out={file.name}", "--benchmark_out_format=json"],
+                       check=True, stdin=subprocess.DEVNULL)
         return json.loads(pathlib.Path(file.name).read_text())
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/bench", help="where they were built")
-    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "bench/results", help="folder of micro.json")
-    parser.add_argument("--seconds", type=float, default=0.5, help="the least time for each benchmark")
-    arguments = parser.parse_args()
+def parse_arguments(words=None):
+    parser = options.parser(__doc__)
+    parser.add_argument("--seconds", type=float, help="the least time for each benchmark, all repetitions together")
+    arguments = options.settle(parser.parse_known_args(words)[0])
+    if arguments.seconds is None:
+        arguments.seconds = 0.001 if arguments.smoke else 0.02 if arguments.quick else 0.5
+    return arguments
 
+
+def main():
+    arguments = parse_arguments()
+    if options.is_part(arguments):
+        print("==> skipped: the benchmarks of the library alone, because only a part of the comparison was asked for",
+              file=sys.stderr)
+        return 0
     found = programs(arguments.build)
     if not found:
         sys.exit(f"run_micro.py: there are no programs in {arguments.build / 'bench/micro'}")
-    merged, failed = {"context": None, "benchmarks": []}, []
-    with processes.pinned(max(os.sched_getaffinity(0))) as pinning:
+    context, benchmarks, failed = {}, [], []
+    core = max(os.sched_getaffinity(0))
+    conditions = facts.Conditions(core)
+    with processes.pinned(core) as pinning:
         for program in found:
-            result = run(program, arguments.seconds)
+            result = run(program, arguments.seconds, 1 if arguments.smoke else REPETITIONS)
             failed += [f"{program.name}: {problem}" for problem in problems(result)]
-            context = {k: v for k, v in result["context"].items() if k not in ("executable", "host_name")}
-            merged["context"] = merged["context"] or context | processes.machine() | pinning
-            merged["benchmarks"] += result["benchmarks"]
+            context |= {k: v for k, v in result["context"].items() if k not in ("executable", "host_name")}
+            benchmarks += combined(result["benchmarks"])
+    everything = {
+        **conditions.finish(),
+        **facts.source(),
+        "machine": facts.machine() | pinning,
+        "built_with": facts.built_with(arguments.build),
+        "context": context | {"note": build_type_in_words(context)},
+        "benchmarks": benchmarks,
+    }
     arguments.output.mkdir(parents=True, exist_ok=True)
-    (arguments.output / "micro.json").write_text(json.dumps(merged, indent=1) + "\n")
+    (arguments.output / "micro.json").write_text(json.dumps(everything, indent=1) + "\n")
     for problem in failed:
         print(f"==> FAILED: {problem}", file=sys.stderr)
     return 1 if failed else 0

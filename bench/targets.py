@@ -6,7 +6,7 @@
 
 import dataclasses
 
-from figures import Summary, round_ratios, summary
+from figures import ENOUGH, Summary, ratios, summary
 
 TWINS = {  # who uses asio::serial_port the same way
     "serial_callback": "asio_callback",
@@ -17,6 +17,7 @@ TWINS = {  # who uses asio::serial_port the same way
     "serial_future": "asio_future",
     "serial_io_uring": "asio_io_uring",
 }
+BESIDE = TWINS | {"serial_sync": "raw_blocking"}  # who is measured side by side
 USES = {
     "serial_callback": "callback",
     "serial_callback_typed": "callback, typed executor",
@@ -38,17 +39,34 @@ class Verdict:
     bound: str
     measured: Summary | None
     reason: str = ""  # why nothing was measured
-    within: bool = False
+    within: bool | None = False  # None: the figures do not tell
     asio: Summary | None = None  # the library's figure divided by Asio's, where there is one
-    better: bool = True
+    better: bool | None = True
 
     @property
     def met(self):
-        return self.measured is not None and self.within and self.better
+        return self.word == "met"
 
     @property
     def word(self):
-        return "met" if self.met else "not measured" if self.measured is None else "MISSED"
+        if self.measured is None:
+            return "not measured"
+        if self.within is False or self.better is False:
+            return "MISSED"
+        return "met" if self.within and self.better else "undecided"
+
+
+def side(s, good):
+    """Whether the whole range between the quartiles is good, or None if only a part of it is.
+
+    Of few values that differ there are no quartiles that say anything, so they decide nothing.
+    """
+    if s.exact:
+        return good(s.median)
+    if s.values < ENOUGH:
+        return None
+    lower, upper = good(s.lower), good(s.upper)
+    return lower if lower == upper else None
 
 
 def judged(what, measured, bound, reason="", asio=None, least=False, versus_asio=True):
@@ -58,10 +76,10 @@ def judged(what, measured, bound, reason="", asio=None, least=False, versus_asio
     if measured is None:
         verdict.reason = reason or "not measured"
         return verdict
-    verdict.within = measured.median >= bound if least else measured.median <= bound
+    verdict.within = side(measured, lambda value: value >= bound if least else value <= bound)
     if versus_asio and asio is not None:
         verdict.asio = asio
-        verdict.better = asio.median > 1 if least else asio.median < 1
+        verdict.better = side(asio, lambda value: value > 1 if least else value < 1)
     return verdict
 
 
@@ -81,7 +99,7 @@ def must_compare(peer):
 
 
 def exactly(value):
-    return Summary(value, value, value, 1)
+    return Summary(value, value, value, 1, exact=True)
 
 
 def system_calls(results, peer):
@@ -98,13 +116,13 @@ def allocations(results, peer, measure):
     """Rounded to what belongs to each operation: a queue that grows once in thousands is not that."""
     measured = results.of(peer, measure, "allocations")
     if measured is not None:
-        measured = Summary(*(round(v, 2) for v in (measured.median, measured.lower, measured.upper)), measured.values)
+        measured = exactly(round(measured.median, 2))
     return judged(f"allocations per {measure.replace('/1', '')}, {USES[peer]}", measured, 0,
                   results.failure(peer, measure) or "the client does not count them")
 
 
 def many_ports(results, peer, ports):
-    """The worst number of ports decides, for the bound as for the comparison with Asio."""
+    """The worst number of ports decides; with that many Asio is compared too."""
     measures = [f"many/{n}" for n in ports]
     what = f"CPU per message, {ports[0]} to {ports[-1]} ports, {USES[peer]}"
     floor = {m: results.ratio(peer, "raw_epoll", m, "cpu") for m in measures}
@@ -113,17 +131,14 @@ def many_ports(results, peer, ports):
             why = results.failure(peer, m) or results.failure("raw_epoll", m)
             return judged(what, None, 1.25, f"{m}: {why}")
     worst = max(floor, key=lambda m: floor[m].median)
-    asio = {m: results.ratio(peer, TWINS[peer], m, "cpu") for m in measures}
-    for m, value in asio.items():
-        if value is None:
-            return judged(what, None, 1.25, f"{m}: Asio's: {results.failure(TWINS[peer], m) or 'not measured'}")
-    verdict = judged(what, floor[worst], 1.25, asio=max(asio.values(), key=lambda r: r.median))
-    verdict.what += f" (worst: {worst.removeprefix('many/')})"
-    return verdict
+    asio = results.ratio(peer, TWINS[peer], worst, "cpu")
+    if asio is None:
+        return judged(what, None, 1.25, f"{worst}: Asio's: {results.failure(TWINS[peer], worst) or 'not measured'}")
+    return judged(f"{what} (worst: {worst.removeprefix('many/')})", floor[worst], 1.25, asio=asio)
 
 
 def no_failures(results, peer):
-    """With io_uring writes must not end with EINTR, in no measure and no round."""
+    """With io_uring writes must not end with EINTR, in no measure and no session."""
     runs = [r for r in results.runs if r["peer"] == peer]
     failed = [r for r in runs if "error" in r]
     measured = exactly(len(failed)) if runs else None
@@ -132,19 +147,19 @@ def no_failures(results, peer):
 
 def timeout_ratios(results, peer, metric):
     with_limit = results.values(peer, "timeout", metric)
-    return round_ratios(with_limit, results.values(peer, "round_trip/1", metric))
+    return ratios(with_limit, results.values(peer, "round_trip/1", metric))
 
 
 def timeout_cost(results, peer, metric="p50"):
-    """A read under a limit against the same client's read without, of the same round."""
-    ratios = timeout_ratios(results, peer, metric)
-    return summary(ratios.values()) if ratios else None
+    """A read under a limit against the same client's reads without, directly before and after."""
+    found = timeout_ratios(results, peer, metric)
+    return summary(found.values()) if found else None
 
 
 def timeout(results, peer):
     reason = results.failure(peer, "timeout") or results.failure(peer, "round_trip/1") or ""
     # What the limit costs here against what it costs there.
-    both = round_ratios(timeout_ratios(results, peer, "p50"), timeout_ratios(results, TWINS[peer], "p50"))
+    both = ratios(timeout_ratios(results, peer, "p50"), timeout_ratios(results, TWINS[peer], "p50"))
     asio = summary(both.values()) if both else None
     return judged(f"round trip with a timeout on the read / without, {USES[peer]}", timeout_cost(results, peer), 1.04,
                   reason, asio)

@@ -21,11 +21,11 @@ struct asio_port
     using stream = boost::asio::basic_serial_port<Executor>;
 
     /// With all that boost_serial_ext's open() sets, too.
-    static void open(stream& port, std::string const& name)
+    static void open(stream& port, std::string const& name, unsigned baud)
     {
         using base = boost::asio::serial_port_base;
         port.open(name);
-        port.set_option(base::baud_rate(115'200));
+        port.set_option(base::baud_rate(baud));
         port.set_option(base::character_size(8));
         port.set_option(base::parity(base::parity::none));
         port.set_option(base::stop_bits(base::stop_bits::one));

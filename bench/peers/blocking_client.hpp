@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_BENCH_PEERS_BLOCKING_CLIENT_HPP
 #define BOOST_SERIAL_EXT_BENCH_PEERS_BLOCKING_CLIENT_HPP
 
+#include "alternating.hpp"
 #include "client.hpp"
 #include "pattern.hpp"
 #include "port_threads.hpp"
@@ -21,9 +22,9 @@ namespace peers {
 
 /** A client that waits: in a thread for each port, where there are many.
 
-    @tparam Port What is opened with a name, then `write(bytes, n)`, `read(bytes, n)` and
-    `read_within(bytes, n, seconds)` until all is moved, `read_some(bytes, n)`, `look()` if there is
-    anything without waiting, and `close()`.
+    @tparam Port What is opened with a name and a baud rate, then `write(bytes, n)`,
+    `read(bytes, n)` and `read_within(bytes, n, seconds)` until all is moved,
+    `read_some(bytes, n)`, `look()` if there is anything without waiting, and `close()`.
 */
 template<class Port>
 class blocking_client
@@ -46,7 +47,7 @@ public:
     {
         ports_.reserve(args_.ports.size());
         for (auto const& name : args_.ports)
-            ports_.emplace_back(name);
+            ports_.emplace_back(name, usual_baud);
     }
 
 private:
@@ -148,7 +149,7 @@ private:
     {
         for (; count != 0; --count)
         {
-            Port port(args_.ports.front());
+            Port port(args_.ports.front(), baud_.next());
             port.close();
             times.lap();
         }
@@ -165,6 +166,7 @@ private:
     arguments const& args_;
     pattern bytes_;
     std::vector<char> buffer_;
+    alternating_baud baud_;
     std::vector<Port> ports_;
     port_threads threads_; // they end before the ports do
 };

@@ -17,10 +17,10 @@ struct chained_port : serial_port<Executor>
 {
     using stream = typename serial_port<Executor>::stream;
 
-    static void open(stream& port, std::string const& name)
+    static void open(stream& port, std::string const& name, unsigned baud)
     {
         port.chain_completions(true);
-        serial_port<Executor>::open(port, name);
+        serial_port<Executor>::open(port, name, baud);
     }
 };
 

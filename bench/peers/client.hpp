@@ -12,6 +12,7 @@
 #include "process.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
@@ -20,6 +21,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <unistd.h>
 
 namespace peers {
 
@@ -42,14 +45,21 @@ inline bool has_latencies(std::string_view measure)
         || measure == "open";
 }
 
-/// How much of the work is done before the clock starts.
-inline std::uint64_t warm_up(std::string_view measure, std::uint64_t count)
+/// Waits until it is this client's turn. @return False if there will be no other one.
+inline bool wait_for_turn()
 {
-    bool const whole = measure == "receive" || measure == "send" || measure == "duplex";
-    return whole ? count : (std::max)(count / 10, std::uint64_t{1});
+    for (;;)
+    {
+        char byte = 0;
+        ssize_t const n = ::read(STDIN_FILENO, &byte, 1);
+        if (n >= 0)
+            return n != 0;
+        if (errno != EINTR)
+            fail("standard input");
+    }
 }
 
-/// The line that ends a client's work, key by key.
+/// The line that ends a turn, key by key.
 class json_line
 {
 public:
@@ -76,38 +86,16 @@ private:
     std::ostringstream text_;
 };
 
-/// Do the work of a measure, warm-up and all. @return The line of JSON.
-template<class Client>
-std::string measured(measure<Client> const& what, arguments const& args, std::string_view version)
+/// What one turn has given, as a line of JSON.
+inline std::string described(arguments const& args, usage const& used, latencies& times,
+    memory const* held, std::string_view version)
 {
-    Client client(args);
-    latencies times((std::max)(args.count, warm_up(what.name, args.count)));
-    usage used;
-    memory held;
-    if (what.name == "idle")
-    {
-        auto const before = memory::now();
-        client.open_ports();
-        (client.*what.work)(args.count, times);
-        held = memory::now() - before;
-    }
-    else
-    {
-        if (what.name != "open")
-            client.open_ports();
-        (client.*what.work)(warm_up(what.name, args.count), times);
-        times.restart();
-        auto const before = usage::now();
-        (client.*what.work)(args.count, times);
-        used = usage::now() - before;
-    }
-
     json_line line;
     line.value("count", args.count);
     line.value("seconds", used.seconds);
     line.value("user", used.user);
     line.value("system", used.system);
-    if (has_latencies(what.name))
+    if (has_latencies(args.measure))
     {
         if (times.size() != args.count)
             throw std::logic_error("not every operation was timed");
@@ -117,13 +105,47 @@ std::string measured(measure<Client> const& what, arguments const& args, std::st
     }
     if (counts_allocations())
         line.value("allocations", used.allocations);
-    if (what.name == "idle")
+    if (held)
     {
-        auto const heap = std::to_string(held.heap), resident = std::to_string(held.resident);
+        auto const heap = std::to_string(held->heap), resident = std::to_string(held->resident);
         line.value("memory", "{\"heap\": " + heap + ", \"resident\": " + resident + '}');
     }
     line.text("version", version);
     return line.end();
+}
+
+inline void print(std::string const& line)
+{
+    if (std::puts(line.c_str()) < 0 || std::fflush(stdout) != 0)
+        throw std::runtime_error("standard output cannot be written to");
+}
+
+/// Does the work of a measure once for each turn.
+template<class Client>
+void take_turns(measure<Client> const& what, arguments const& args, std::string_view version)
+{
+    Client client(args);
+    latencies times(args.count);
+    if (what.name == "idle") // the ports belong to what is measured: there is one turn
+    {
+        if (!wait_for_turn())
+            return;
+        auto const before = memory::now();
+        client.open_ports();
+        (client.*what.work)(args.count, times);
+        auto const held = memory::now() - before;
+        return print(described(args, usage{}, times, &held, version));
+    }
+    if (what.name != "open")
+        client.open_ports();
+    while (wait_for_turn())
+    {
+        times.restart();
+        auto const before = usage::now();
+        (client.*what.work)(args.count, times);
+        auto const used = usage::now() - before;
+        print(described(args, used, times, nullptr, version));
+    }
 }
 
 /// What `main` does.
@@ -145,9 +167,7 @@ int run(int argc, char** argv, std::string const& version)
         if (m == known.end())
             throw std::invalid_argument("this client has no measure \"" + args.measure + "\"");
         raise_descriptor_limit();
-        auto const line = measured(*m, args, version);
-        if (std::puts(line.c_str()) < 0 || std::fflush(stdout) != 0)
-            throw std::runtime_error("standard output cannot be written to");
+        take_turns(*m, args, version);
         return 0;
     }
     catch (std::exception const& e)

@@ -5,14 +5,18 @@
 """What the Python clients share: arguments, clock, percentiles, the JSON line (see README.md here)."""
 
 import argparse
+import itertools
 import json
 import math
+import os
 import pathlib
 import resource
 import sys
 import time
 
 TIME_LIMIT = 10  # seconds, of a read in the measure `timeout`
+BAUD = 115200
+OTHER_BAUD = 57600
 
 now = time.perf_counter_ns
 
@@ -31,6 +35,11 @@ def messages(size):
     return [bytes((first + at) % 256 for at in range(size)) for first in range(256)]
 
 
+def alternating_bauds():
+    """For `open`: never the rate that the port has, so that each open has something to set."""
+    return itertools.cycle((OTHER_BAUD, BAUD))
+
+
 def percentile(ordered, share):
     """The smallest of the (sorted) values that at least this share of all does not exceed: the nearest rank."""
     return ordered[max(1, math.ceil(len(ordered) * share)) - 1]
@@ -42,17 +51,21 @@ def resident_bytes():
 
 
 class Job:
-    """What the command line asks for, and what has been measured of it."""
+    """What the command line asks for, and what a turn has given."""
 
     def __init__(self, arguments):
         self.count, self.size, self.ports = arguments.count, arguments.size, arguments.ports
-        self.warm_up = max(1, self.count // 10)
+        self.version = ""
         self._samples = []
         self._last = now()
-        self.result = {"count": self.count}
+
+    def turns(self):
+        """Waits for a turn, and again after what the loop does in it, until there is none."""
+        while os.read(sys.stdin.fileno(), 1):
+            yield
 
     def start(self):
-        self._samples.clear()  # those of the warm-up
+        self._samples.clear()  # those of the turn before
         self._usage = resource.getrusage(resource.RUSAGE_SELF)
         self._begin = self._last = now()
 
@@ -65,7 +78,7 @@ class Job:
     def stop(self):
         seconds = (now() - self._begin) * 1e-9
         usage = resource.getrusage(resource.RUSAGE_SELF)
-        self.result |= {
+        result = {
             "seconds": seconds,
             "user": usage.ru_utime - self._usage.ru_utime,
             "system": usage.ru_stime - self._usage.ru_stime,
@@ -73,14 +86,19 @@ class Job:
         if self._samples:
             ordered = sorted(self._samples)
             for key, share in (("p50", 0.5), ("p99", 0.99), ("p999", 0.999)):
-                self.result[key] = percentile(ordered, share)
+                result[key] = percentile(ordered, share)
+        self.tell(result)
 
-    def twice(self, work, warm_up):
-        """Runs work(warm_up), then work(count) by the clock."""
-        work(warm_up)
-        self.start()
-        work(self.count)
-        self.stop()
+    def tell(self, result):
+        """The line that ends a turn."""
+        print(json.dumps({"count": self.count} | result | {"version": self.version}), flush=True)
+
+    def measure(self, work):
+        """Runs work(count) by the clock, once for each turn."""
+        for _ in self.turns():
+            self.start()
+            work(self.count)
+            self.stop()
 
 
 def raise_descriptor_limit():
@@ -101,8 +119,8 @@ def main(version, measures):
     arguments = parser.parse_args()
     raise_descriptor_limit()
     job = Job(arguments)
+    job.version = version
     try:
         measures[arguments.measure](job)
     except (Failure, OSError, ValueError) as failure:  # the last: select() and descriptor 1024
         sys.exit(f"{arguments.measure}: {type(failure).__name__}: {failure}")
-    print(json.dumps(job.result | {"version": version}))

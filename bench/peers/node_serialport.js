@@ -7,6 +7,7 @@
 // README.md here).
 'use strict';
 
+const fs = require('fs');
 const { SerialPort } = require('serialport'); // NODE_PATH says where
 const { version } = require('serialport/package.json');
 
@@ -16,9 +17,9 @@ function fail(...what) {
 }
 process.on('uncaughtException', (error) => fail(error.stack));
 
-function openPort(path, highWaterMark = 65536) {
+function openPort(path, highWaterMark = 65536, baudRate = 115200) {
     return new Promise((resolve, reject) => {
-        const port = new SerialPort({ path, baudRate: 115200, autoOpen: false, highWaterMark });
+        const port = new SerialPort({ path, baudRate, autoOpen: false, highWaterMark });
         port.on('error', (error) => fail('error event:', error.message));
         port.on('close', (error) => error && fail('closed:', error.message));
         port.open((error) => (error ? reject(error) : resolve(port)));
@@ -42,27 +43,38 @@ function percentile(ordered, share) {
     return ordered[Math.max(1, Math.ceil(ordered.length * share)) - 1];
 }
 
-// Runs work(warmUp, samples), then work(count, samples) by the clock.
-async function twice(job, warmUp, work) {
-    await work(warmUp, []);
-    const samples = [];
-    const usage = process.resourceUsage(); // microseconds, of all threads
-    const begin = process.hrtime.bigint();
-    await work(job.count, samples);
-    const seconds = Number(process.hrtime.bigint() - begin) * 1e-9;
-    const after = process.resourceUsage();
-    const result = {
-        seconds,
-        user: (after.userCPUTime - usage.userCPUTime) * 1e-6,
-        system: (after.systemCPUTime - usage.systemCPUTime) * 1e-6,
-    };
-    if (samples.length > 0) {
-        samples.sort((a, b) => a - b);
-        Object.assign(result, {
-            p50: percentile(samples, 0.5), p99: percentile(samples, 0.99), p999: percentile(samples, 0.999),
-        });
+// Whether there is another turn. Waiting holds up the loop, which has nothing to do meanwhile.
+function waitForTurn() {
+    return fs.readSync(0, Buffer.alloc(1)) === 1;
+}
+
+// The line that ends a turn.
+function tell(job, result) {
+    fs.writeSync(1, JSON.stringify({ count: job.count, ...result, version }) + '\n');
+}
+
+// Runs work(count, samples) by the clock, once for each turn.
+async function measure(job, work) {
+    while (waitForTurn()) {
+        const samples = [];
+        const usage = process.resourceUsage(); // microseconds, of all threads
+        const begin = process.hrtime.bigint();
+        await work(job.count, samples);
+        const seconds = Number(process.hrtime.bigint() - begin) * 1e-9;
+        const after = process.resourceUsage();
+        const result = {
+            seconds,
+            user: (after.userCPUTime - usage.userCPUTime) * 1e-6,
+            system: (after.systemCPUTime - usage.systemCPUTime) * 1e-6,
+        };
+        if (samples.length > 0) {
+            samples.sort((a, b) => a - b);
+            Object.assign(result, {
+                p50: percentile(samples, 0.5), p99: percentile(samples, 0.99), p999: percentile(samples, 0.999),
+            });
+        }
+        tell(job, result);
     }
-    return result;
 }
 
 // The loop of one port, for round_trip and many: `shared` counts over all ports.
@@ -129,12 +141,12 @@ const measures = {
     async round_trip(job) {
         const port = await openPort(job.ports[0]);
         const messages = makeMessages(job.size);
-        return twice(job, job.warmUp, (count, samples) =>
+        return measure(job, (count, samples) =>
             loop(port, messages, job.size, { begun: 0, count }, samples));
     },
     async receive(job) {
         const port = await openPort(job.ports[0], job.size);
-        return twice(job, job.count, (count) => {
+        return measure(job, (count) => {
             const all = readAll(port, count);
             write(port, 'g');
             return all;
@@ -143,7 +155,7 @@ const measures = {
     async send(job) {
         const port = await openPort(job.ports[0]);
         const buffer = Buffer.alloc(job.size, 'd');
-        return twice(job, job.count, async (count) => {
+        return measure(job, async (count) => {
             const answer = readAll(port, 1, isK);
             await writeAll(port, buffer, count);
             await answer;
@@ -152,7 +164,7 @@ const measures = {
     async duplex(job) {
         const port = await openPort(job.ports[0], job.size);
         const buffer = Buffer.alloc(job.size, 'd');
-        return twice(job, job.count, (count) => {
+        return measure(job, (count) => {
             const all = readAll(port, count + 1); // and the `k`
             write(port, 'g');
             return Promise.all([all, writeAll(port, buffer, count)]);
@@ -162,22 +174,25 @@ const measures = {
         const ports = [];
         for (const name of job.ports) ports.push(await openPort(name));
         const messages = makeMessages(job.size);
-        const result = await twice(job, job.warmUp, (count) => {
+        return measure(job, (count) => {
             const shared = { begun: 0, count };
             return Promise.all(ports.slice(0, count).map((port) => loop(port, messages, job.size, shared, [])));
         });
-        return result;
     },
     async open(job) {
-        return twice(job, job.warmUp, async (count, samples) => {
+        // Never the rate that the port has, so that each open has something to set.
+        let other = false;
+        return measure(job, async (count, samples) => {
             for (let i = 0; i < count; ++i) {
                 const begin = process.hrtime.bigint();
-                await closePort(await openPort(job.ports[0]));
+                other = !other;
+                await closePort(await openPort(job.ports[0], undefined, other ? 57600 : 115200));
                 samples.push(Number(process.hrtime.bigint() - begin));
             }
         });
     },
     async idle(job) {
+        if (!waitForTurn()) return;
         const before = process.memoryUsage();
         const ports = [];
         for (const name of job.ports) {
@@ -187,7 +202,7 @@ const measures = {
         }
         const after = process.memoryUsage();
         const memory = { heap: after.heapUsed - before.heapUsed, resident: after.rss - before.rss };
-        return { seconds: 0, user: 0, system: 0, memory };
+        tell(job, { seconds: 0, user: 0, system: 0, memory });
     },
 };
 
@@ -204,7 +219,6 @@ function parse(list) {
     if (!(job.measure in measures) || !natural(job.count) || !natural(job.size) || job.ports.length === 0) {
         fail('usage: node_serialport.js MEASURE --count N --size S PORT [PORT...]');
     }
-    job.warmUp = Math.max(1, Math.floor(job.count / 10));
     return job;
 }
 
@@ -212,10 +226,5 @@ if (process.argv[2] === '--measures') {
     console.log(Object.keys(measures).join('\n'));
 } else {
     const job = parse(process.argv.slice(2));
-    measures[job.measure](job).then(
-        (result) => {
-            const line = JSON.stringify({ count: job.count, ...result, version });
-            process.stdout.write(line + '\n', () => process.exit(0));
-        },
-        (error) => fail(`${job.measure}:`, error.stack));
+    measures[job.measure](job).then(() => process.exit(0), (error) => fail(`${job.measure}:`, error.stack));
 }

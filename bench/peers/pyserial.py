@@ -13,8 +13,8 @@ import serial
 from client import expect
 
 
-def open_port(name, **limits):
-    return serial.Serial(name, baudrate=115200, **limits)
+def open_port(name, baud=client.BAUD, **limits):
+    return serial.Serial(name, baudrate=baud, **limits)
 
 
 def round_trips(job, timeout):
@@ -29,7 +29,7 @@ def round_trips(job, timeout):
             expect(written == size and answer == message, "a wrong answer:", answer, "to", message)
             lap()
 
-    job.twice(work, job.warm_up)
+    job.measure(work)
 
 
 def round_trip(job):
@@ -57,7 +57,7 @@ def receive(job):
         read_all(port, job.size, count)
         expect(port.in_waiting == 0, "more came than was asked for")
 
-    job.twice(work, job.count)
+    job.measure(work)
 
 
 def write_all(port, buffer, count):
@@ -77,7 +77,7 @@ def send(job):
         answer = port.read(1)
         expect(answer == b"k", "a wrong answer:", answer)
 
-    job.twice(work, job.count)
+    job.measure(work)
 
 
 def duplex(job):
@@ -100,7 +100,7 @@ def duplex(job):
         thread.join()
         expect(not failures and port.in_waiting == 0, "reading failed:", *failures)
 
-    job.twice(work, job.count)
+    job.measure(work)
 
 
 def many(job):
@@ -135,16 +135,18 @@ def many(job):
                     if begun < count:
                         begin(port)
 
-        job.twice(work, job.warm_up)
+        job.measure(work)
 
 
 def open_close(job):
+    bauds = client.alternating_bauds()
+
     def work(count):
         for _ in range(count):
-            open_port(job.ports[0]).close()
+            open_port(job.ports[0], next(bauds)).close()
             job.lap()
 
-    job.twice(work, job.warm_up)
+    job.measure(work)
 
 
 # Not: cancel (a read holds its thread), idle (for the same reason).

@@ -15,16 +15,16 @@ import serial_asyncio
 from client import expect
 
 
-async def open_port(name, size=1):
+async def open_port(name, size=1, baud=client.BAUD):
     limit = max(2 * size, 2**16)
-    return await serial_asyncio.open_serial_connection(url=name, baudrate=115200, limit=limit)
+    return await serial_asyncio.open_serial_connection(url=name, baudrate=baud, limit=limit)
 
 
-async def twice(job, work, warm_up):
-    await work(warm_up)
-    job.start()
-    await work(job.count)
-    job.stop()
+async def measure(job, work):
+    for _ in job.turns():  # waiting for one holds up the loop, which has nothing to do meanwhile
+        job.start()
+        await work(job.count)
+        job.stop()
 
 
 async def round_trips(job, limit):
@@ -42,7 +42,7 @@ async def round_trips(job, limit):
             expect(answer == message, "a wrong answer:", answer, "to", message)
             lap()
 
-    await twice(job, work, job.warm_up)
+    await measure(job, work)
 
 
 async def round_trip(job):
@@ -69,7 +69,7 @@ async def receive(job):
         writer.write(b"g")
         await read_all(reader, job.size, count)
 
-    await twice(job, work, job.count)
+    await measure(job, work)
 
 
 async def write_all(writer, buffer, count):
@@ -89,7 +89,7 @@ async def send(job):
         answer = await reader.readexactly(1)
         expect(answer == b"k", "a wrong answer:", answer)
 
-    await twice(job, work, job.count)
+    await measure(job, work)
 
 
 async def duplex(job):
@@ -100,7 +100,7 @@ async def duplex(job):
         writer.write(b"g")
         await asyncio.gather(write_all(writer, buffer, count), read_all(reader, job.size, count + 1))
 
-    await twice(job, work, job.count)
+    await measure(job, work)
 
 
 async def many(job):
@@ -121,7 +121,7 @@ async def many(job):
 
         await asyncio.gather(*(loop(*port) for port in ports[:count]))
 
-    await twice(job, work, job.warm_up)
+    await measure(job, work)
 
 
 async def cancel(job):
@@ -139,33 +139,36 @@ async def cancel(job):
                 pass  # what was asked for
             job.lap()
 
-    await twice(job, work, job.warm_up)
+    await measure(job, work)
 
 
 async def open_close(job):
+    bauds = client.alternating_bauds()
+
     async def work(count):
         for _ in range(count):
-            _, writer = await open_port(job.ports[0])
+            _, writer = await open_port(job.ports[0], baud=next(bauds))
             writer.close()
             await writer.wait_closed()
             job.lap()
 
-    await twice(job, work, job.warm_up)
+    await measure(job, work)
 
 
 async def idle(job):
+    next(job.turns())
     before = client.resident_bytes()
     ports = [await open_port(name) for name in job.ports]
     tasks = [asyncio.ensure_future(reader.read(job.size)) for reader, _ in ports]
     await asyncio.sleep(0)
     expect(not any(task.done() for task in tasks), "a read ended at once")
-    job.result |= {"memory": {"resident": client.resident_bytes() - before}, "seconds": 0, "user": 0, "system": 0}
+    job.tell({"memory": {"resident": client.resident_bytes() - before}, "seconds": 0, "user": 0, "system": 0})
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def run(measure, job):
+def run(work, job):
     async def guarded():
         # What fails in a transport's callback goes to the loop, which would log it and go on.
         def failed(_, context):
@@ -173,7 +176,7 @@ def run(measure, job):
             os._exit(1)
 
         asyncio.get_running_loop().set_exception_handler(failed)
-        await measure(job)
+        await work(job)
 
     asyncio.run(guarded())
 

@@ -19,7 +19,7 @@ namespace {
 class port
 {
 public:
-    explicit port(std::string const& name) : fd_(peers::open_raw(name, 0)) {}
+    port(std::string const& name, unsigned baud) : fd_(peers::open_raw(name, 0, baud)) {}
 
     void write(char const* bytes, std::size_t n)
     {

@@ -278,7 +278,7 @@ private:
     {
         for (; count != 0; --count)
         {
-            auto port = peers::open_raw(args_.ports.front(), O_NONBLOCK);
+            auto port = peers::open_raw(args_.ports.front(), O_NONBLOCK, baud_.next());
             reactor_.add(port.get(), EPOLLIN, 0);
             port.close();
             times.lap();
@@ -290,6 +290,7 @@ private:
     peers::arguments const& args_;
     peers::pattern bytes_;
     std::vector<char> buffer_;
+    peers::alternating_baud baud_;
     reactor reactor_;
     std::vector<peers::descriptor> ports_;
 };

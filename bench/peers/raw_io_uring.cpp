@@ -319,7 +319,7 @@ private:
     {
         for (; count != 0; --count)
         {
-            peers::open_raw(args_.ports.front(), 0).close();
+            peers::open_raw(args_.ports.front(), 0, baud_.next()).close();
             times.lap();
         }
     }
@@ -334,6 +334,7 @@ private:
     peers::arguments const& args_;
     peers::pattern bytes_;
     std::vector<char> buffer_;
+    peers::alternating_baud baud_;
     std::vector<peers::descriptor> ports_;
     ring ring_; // ends first
 };

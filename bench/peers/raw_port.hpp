@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_BENCH_PEERS_RAW_PORT_HPP
 #define BOOST_SERIAL_EXT_BENCH_PEERS_RAW_PORT_HPP
 
+#include "alternating.hpp"
 #include "process.hpp"
 
 #include <string>
@@ -40,8 +41,8 @@ private:
     int fd_;
 };
 
-/// Raw bytes, 115200 baud, 8N1, no flow control.
-inline void make_raw(int fd)
+/// Raw bytes, 8N1, no flow control.
+inline void make_raw(int fd, unsigned baud)
 {
     termios t{};
     checked(::tcgetattr(fd, &t), "tcgetattr");
@@ -51,17 +52,17 @@ inline void make_raw(int fd)
     t.c_iflag &= ~static_cast<tcflag_t>(IXOFF | IXANY);
     t.c_cc[VMIN] = 1;
     t.c_cc[VTIME] = 0;
-    checked(::cfsetspeed(&t, B115200), "cfsetspeed");
+    checked(::cfsetspeed(&t, baud == usual_baud ? B115200 : B57600), "cfsetspeed");
     checked(::tcsetattr(fd, TCSANOW, &t), "tcsetattr");
 }
 
 /// A configured port. @param flags `O_NONBLOCK` or nothing.
-inline descriptor open_raw(std::string const& name, int flags)
+inline descriptor open_raw(std::string const& name, int flags, unsigned baud = usual_baud)
 {
     descriptor port(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC | flags));
     if (port.get() < 0)
         fail(name);
-    make_raw(port.get());
+    make_raw(port.get(), baud);
     return port;
 }
 

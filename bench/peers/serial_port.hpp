@@ -20,15 +20,22 @@ inline std::string library_version()
     return "boost_serial_ext " PEERS_LIBRARY_VERSION " on " + asio_port<>::version();
 }
 
+inline boost_serial_ext::serial_config config_with(unsigned baud)
+{
+    boost_serial_ext::serial_config config; // 8N1 without flow control is its default
+    config.baud_rate = baud;
+    return config;
+}
+
 /// How the clients open and close this library's ports.
 template<class Executor = boost::asio::any_io_executor>
 struct serial_port
 {
     using stream = boost_serial_ext::basic_serial_stream<Executor>;
 
-    static void open(stream& port, std::string const& name)
+    static void open(stream& port, std::string const& name, unsigned baud)
     {
-        port.open(name, boost_serial_ext::serial_config{}); // 115200 8N1 is its default
+        port.open(name, config_with(baud));
     }
 
     static std::string version() { return library_version(); }

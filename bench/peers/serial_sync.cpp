@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 class port
 {
 public:
-    explicit port(std::string const& name) : port_(name, boost_serial_ext::serial_config{}) {}
+    port(std::string const& name, unsigned baud) : port_(name, peers::config_with(baud)) {}
 
     void write(char const* bytes, std::size_t n) { port_.write(asio::buffer(bytes, n)); }
     void read(char* bytes, std::size_t n) { port_.read(asio::buffer(bytes, n)); }

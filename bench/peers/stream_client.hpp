@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_BENCH_PEERS_STREAM_CLIENT_HPP
 #define BOOST_SERIAL_EXT_BENCH_PEERS_STREAM_CLIENT_HPP
 
+#include "alternating.hpp"
 #include "arguments.hpp"
 #include "latencies.hpp"
 #include "pattern.hpp"
@@ -41,7 +42,7 @@ public:
     {
         ports_.reserve(args_.ports.size());
         for (auto const& name : args_.ports)
-            Port::open(ports_.emplace_back(context_), name);
+            Port::open(ports_.emplace_back(context_), name, usual_baud);
     }
 
 protected:
@@ -88,7 +89,7 @@ protected:
         stream port(context_);
         for (; count != 0; --count)
         {
-            Port::open(port, args_.ports.front());
+            Port::open(port, args_.ports.front(), baud_.next());
             port.close();
             times.lap();
         }
@@ -98,6 +99,7 @@ private:
     arguments const& args_;
     pattern bytes_;
     std::vector<char> buffer_;
+    alternating_baud baud_;
     boost::asio::io_context context_; // outlives the ports
     std::vector<stream> ports_;
 };

@@ -88,7 +88,7 @@ static int check(enum sp_return result, char const* what)
 
 struct job
 {
-    size_t count, size, warm_up, port_count;
+    size_t count, size, port_count;
     char** names;
     uint64_t* samples; /* null, or with room for `count` */
     size_t sample_count;
@@ -113,23 +113,37 @@ static void lap(struct job* job)
     job->last = t;
 }
 
-/* Runs work(warm_up), then work(count) by the clock. */
-static void twice(
-    struct job* job, size_t warm_up, void (*work)(struct job*, size_t, void*), void* data)
+static void print(struct job* job);
+
+/* Waits until it is this client's turn; false: there will be no other one. */
+static bool wait_for_turn(void)
 {
-    job->samples = calloc(job->count > warm_up ? job->count : warm_up, sizeof *job->samples);
+    char byte;
+    ssize_t const n = read(STDIN_FILENO, &byte, 1);
+    if (n < 0)
+        fail("standard input: %s", strerror(errno));
+    return n != 0;
+}
+
+/* Runs work(count) by the clock, once for each turn. */
+static void take_turns(struct job* job, void (*work)(struct job*, size_t, void*), void* data)
+{
+    job->samples = calloc(job->count, sizeof *job->samples);
     if (!job->samples)
         fail("no memory");
     memset(job->samples, 1, job->count * sizeof *job->samples); /* no page faults later */
-    work(job, warm_up, data);
-    job->sample_count = 0;
-    job->allocations = allocations;
-    getrusage(RUSAGE_SELF, &job->usage_before);
-    job->begin = job->last = now();
-    work(job, job->count, data);
-    job->end = now();
-    getrusage(RUSAGE_SELF, &job->usage_after);
-    job->allocations = allocations - job->allocations;
+    while (wait_for_turn())
+    {
+        job->sample_count = 0;
+        job->allocations = allocations;
+        getrusage(RUSAGE_SELF, &job->usage_before);
+        job->begin = job->last = now();
+        work(job, job->count, data);
+        job->end = now();
+        getrusage(RUSAGE_SELF, &job->usage_after);
+        job->allocations = allocations - job->allocations;
+        print(job);
+    }
 }
 
 /* The library opens only what has an entry in /sys/class/tty, and pseudo terminals have none. But
@@ -146,14 +160,14 @@ static char* known_name(char const* name)
     return result;
 }
 
-static struct sp_port* open_port(char const* name)
+static struct sp_port* open_at(char const* name, int baud)
 {
     struct sp_port* port;
     struct sp_port_config* config;
     check(sp_get_port_by_name(name, &port), "sp_get_port_by_name");
     check(sp_open(port, SP_MODE_READ_WRITE), "sp_open");
     check(sp_new_config(&config), "sp_new_config");
-    check(sp_set_config_baudrate(config, 115200), "sp_set_config_baudrate");
+    check(sp_set_config_baudrate(config, baud), "sp_set_config_baudrate");
     check(sp_set_config_bits(config, 8), "sp_set_config_bits");
     check(sp_set_config_parity(config, SP_PARITY_NONE), "sp_set_config_parity");
     check(sp_set_config_stopbits(config, 1), "sp_set_config_stopbits");
@@ -161,6 +175,11 @@ static struct sp_port* open_port(char const* name)
     check(sp_set_config(port, config), "sp_set_config");
     sp_free_config(config);
     return port;
+}
+
+static struct sp_port* open_port(char const* name)
+{
+    return open_at(name, 115200);
 }
 
 static void close_port(struct sp_port* port)
@@ -231,14 +250,14 @@ static void round_trips(struct job* job, size_t count, void* data)
 static void round_trip(struct job* job)
 {
     struct one one = open_one(job);
-    twice(job, job->warm_up, round_trips, &one);
+    take_turns(job, round_trips, &one);
 }
 
 static void timeout(struct job* job)
 {
     struct one one = open_one(job);
     one.limit = 10000;
-    twice(job, job->warm_up, round_trips, &one);
+    take_turns(job, round_trips, &one);
 }
 
 static void receive_once(struct job* job, size_t count, void* data)
@@ -259,7 +278,7 @@ static void receive_once(struct job* job, size_t count, void* data)
 static void receive(struct job* job)
 {
     struct one one = open_one(job);
-    twice(job, job->count, receive_once, &one);
+    take_turns(job, receive_once, &one);
 }
 
 static void expect_k(struct one* one)
@@ -284,22 +303,25 @@ static void send_once(struct job* job, size_t count, void* data)
 static void send(struct job* job)
 {
     struct one one = open_one(job);
-    twice(job, job->count, send_once, &one);
+    take_turns(job, send_once, &one);
 }
 
 static void open_once(struct job* job, size_t count, void* data)
 {
-    (void)data;
+    /* Never the rate that the port has, so that each open has something to set. */
+    bool* other = data;
     for (size_t i = 0; i != count; ++i)
     {
-        close_port(open_port(job->names[0]));
+        *other = !*other;
+        close_port(open_at(job->names[0], *other ? 57600 : 115200));
         lap(job);
     }
 }
 
 static void open_close(struct job* job)
 {
-    twice(job, job->warm_up, open_once, NULL);
+    bool other = false;
+    take_turns(job, open_once, &other);
 }
 
 /* Several directions or ports, with sp_wait(). */
@@ -352,7 +374,7 @@ static void duplex_once(struct job* job, size_t count, void* data)
 static void duplex(struct job* job)
 {
     struct one one = open_one(job);
-    twice(job, job->count, duplex_once, &one);
+    take_turns(job, duplex_once, &one);
 }
 
 struct many_port
@@ -426,7 +448,7 @@ static struct many open_many(struct job* job)
 static void many_ports(struct job* job)
 {
     struct many many = open_many(job);
-    twice(job, job->warm_up, many_once, &many);
+    take_turns(job, many_once, &many);
 }
 
 static long resident(void)
@@ -441,11 +463,14 @@ static long resident(void)
 
 static void idle(struct job* job)
 {
+    if (!wait_for_turn())
+        return;
     long const heap = (long)mallinfo2().uordblks, before = resident();
     struct many many = open_many(job);
     (void)many;
     job->heap = (long)mallinfo2().uordblks - heap;
     job->resident = resident() - before;
+    print(job);
 }
 
 /* The result. */
@@ -484,6 +509,8 @@ static void print(struct job* job)
         printf(", \"memory\": {\"heap\": %ld, \"resident\": %ld}", job->heap, job->resident);
     printf(", \"allocations\": %lu, \"version\": \"%s\"}\n", job->allocations,
         sp_get_package_version_string());
+    if (fflush(stdout) != 0)
+        fail("standard output cannot be written to");
 }
 
 /* Not: cancel, which the library has not. */
@@ -512,7 +539,6 @@ int main(int argc, char** argv)
             job.size = strtoul(argv[++i], NULL, 10);
         else
             job.names[job.port_count++] = argv[i];
-    job.warm_up = job.count / 10 > 1 ? job.count / 10 : 1;
 
     struct rlimit descriptors;
     if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0)
@@ -529,7 +555,6 @@ int main(int argc, char** argv)
             for (size_t port = 0; port != job.port_count; ++port)
                 job.names[port] = known_name(job.names[port]);
             measures[i].run(&job);
-            print(&job);
             return 0;
         }
     fprintf(stderr, "usage: libserialport MEASURE --count N --size S PORT [PORT...]\n");

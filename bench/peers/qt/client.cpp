@@ -81,7 +81,7 @@ public:
 
     void start()
     {
-        samples_.clear(); // those of the warm-up
+        samples_.clear(); // those of the turn before
         allocations_ = allocations;
         ::getrusage(RUSAGE_SELF, &usage_);
         begin_ = last_ = now();
@@ -106,7 +106,7 @@ public:
         system_ = cpu(usage_.ru_stime, after.ru_stime);
     }
 
-    void print(options const& o, char const* memory)
+    void print(options const& o, char const* memory = "")
     {
         std::printf("{\"count\": %lld, \"seconds\": %.9f, \"user\": %.6f, \"system\": %.6f",
             static_cast<long long>(o.count), seconds_, user_, system_);
@@ -118,6 +118,8 @@ public:
         }
         std::printf("%s, \"allocations\": %llu, \"version\": \"%s\"}\n", memory,
             static_cast<unsigned long long>(allocations_), qVersion());
+        if (std::fflush(stdout) != 0)
+            fail("standard output cannot be written to");
     }
 
 private:
@@ -134,10 +136,10 @@ private:
     std::uint64_t allocations_ = 0;
 };
 
-void open_port(QSerialPort& port, QString const& name)
+void open_port(QSerialPort& port, QString const& name, qint32 baud = 115200)
 {
     port.setPortName(name);
-    if (!port.open(QIODevice::ReadWrite) || !port.setBaudRate(115200)
+    if (!port.open(QIODevice::ReadWrite) || !port.setBaudRate(baud)
         || !port.setDataBits(QSerialPort::Data8) || !port.setParity(QSerialPort::NoParity)
         || !port.setStopBits(QSerialPort::OneStop)
         || !port.setFlowControl(QSerialPort::NoFlowControl))
@@ -165,19 +167,27 @@ void write(QSerialPort& port, char const* data, qint64 size)
         fail("writing failed", port.errorString());
 }
 
-/// Runs work(warm_up), then work(count) by the clock.
-template<class Work>
-void twice(options const& o, meter& m, qint64 warm_up, Work work)
+/// Waits until it is this client's turn. @return False if there will be no other one.
+bool wait_for_turn()
 {
-    work(warm_up);
-    m.start();
-    work(o.count);
-    m.stop();
+    char byte = 0;
+    ssize_t const n = ::read(STDIN_FILENO, &byte, 1);
+    if (n < 0)
+        fail("standard input cannot be read");
+    return n != 0;
 }
 
-qint64 tenth(options const& o)
+/// Runs work(count) by the clock, once for each turn.
+template<class Work>
+void take_turns(options const& o, meter& m, Work work)
 {
-    return std::max<qint64>(1, o.count / 10);
+    while (wait_for_turn())
+    {
+        m.start();
+        work(o.count);
+        m.stop();
+        m.print(o);
+    }
 }
 
 /// Round trips on one of the ports, as long as `begin_next` gives them numbers.
@@ -244,7 +254,7 @@ void round_trip(options const& o, meter& m, bool limited)
         else
             QCoreApplication::quit();
     };
-    twice(o, m, tenth(o),
+    take_turns(o, m,
         [&](qint64 count)
         {
             begun = 0;
@@ -269,7 +279,7 @@ void many(options const& o, meter& m)
                 port->begin(begun++);
         };
     }
-    twice(o, m, tenth(o),
+    take_turns(o, m,
         [&](qint64 count)
         {
             begun = done = 0;
@@ -347,13 +357,13 @@ private:
 void receive(options const& o, meter& m)
 {
     transfer port(o);
-    twice(o, m, o.count, [&](qint64 count) { port.run("g", 0, count); });
+    take_turns(o, m, [&](qint64 count) { port.run("g", 0, count); });
 }
 
 void send(options const& o, meter& m)
 {
     transfer port(o);
-    twice(o, m, o.count,
+    take_turns(o, m,
         [&](qint64 count)
         {
             port.run({}, count, 1);
@@ -365,18 +375,20 @@ void send(options const& o, meter& m)
 void duplex(options const& o, meter& m)
 {
     transfer port(o);
-    twice(o, m, o.count, [&](qint64 count) { port.run("g", count, count + 1); }); // and the `k`
+    take_turns(o, m, [&](qint64 count) { port.run("g", count, count + 1); }); // and the `k`
 }
 
 void open_close(options const& o, meter& m)
 {
-    twice(o, m, tenth(o),
+    bool other = false; // never the rate that the port has, so that each open has something to set
+    take_turns(o, m,
         [&](qint64 count)
         {
             while (count-- != 0)
             {
                 QSerialPort port;
-                open_port(port, o.ports.front());
+                other = !other;
+                open_port(port, o.ports.front(), other ? 57600 : 115200);
                 port.close();
                 m.lap();
             }
@@ -390,8 +402,10 @@ long resident()
     return pages * ::sysconf(_SC_PAGESIZE);
 }
 
-QByteArray idle(options const& o)
+void idle(options const& o, meter& m)
 {
+    if (!wait_for_turn())
+        return;
     auto const heap = ::mallinfo2().uordblks;
     auto const before = resident();
     std::vector<std::unique_ptr<QSerialPort>> ports;
@@ -402,10 +416,12 @@ QByteArray idle(options const& o)
             ports.back().get(), &QSerialPort::readyRead, [] { fail("data from a silent device"); });
     }
     QCoreApplication::processEvents();
-    return QStringLiteral(", \"memory\": {\"heap\": %1, \"resident\": %2}")
-        .arg(static_cast<qint64>(::mallinfo2().uordblks) - static_cast<qint64>(heap))
-        .arg(resident() - before)
-        .toLatin1();
+    auto const memory
+        = QStringLiteral(", \"memory\": {\"heap\": %1, \"resident\": %2}")
+              .arg(static_cast<qint64>(::mallinfo2().uordblks) - static_cast<qint64>(heap))
+              .arg(resident() - before)
+              .toLatin1();
+    m.print(o, memory.constData());
 }
 
 // Not: cancel, which QSerialPort has not.
@@ -456,7 +472,6 @@ int main(int argc, char** argv)
     }
     auto const o = parse(list);
     meter m(o.count);
-    QByteArray memory;
     if (o.measure == "round_trip" || o.measure == "timeout")
         round_trip(o, m, o.measure == "timeout");
     else if (o.measure == "receive")
@@ -470,8 +485,7 @@ int main(int argc, char** argv)
     else if (o.measure == "open")
         open_close(o, m);
     else if (o.measure == "idle")
-        memory = idle(o);
+        idle(o, m);
     else
         fail("no such measure", o.measure);
-    m.print(o, memory.constData());
 }
