@@ -21,7 +21,7 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(capabilities)
+BOOST_AUTO_TEST_SUITE(capability_queries)
 
 namespace {
 

@@ -26,10 +26,9 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(error)
+BOOST_AUTO_TEST_SUITE(error_codes)
 
-// The suite is called like the enumeration; these two lines decide who is meant.
-using boost_serial_ext::error;
+using boost_serial_ext::error; // and not glibc's function
 namespace errc = boost::system::errc;
 
 namespace {

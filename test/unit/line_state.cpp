@@ -15,7 +15,7 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(line_state)
+BOOST_AUTO_TEST_SUITE(line_states)
 
 namespace {
 

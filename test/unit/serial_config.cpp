@@ -20,11 +20,9 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(serial_config)
+BOOST_AUTO_TEST_SUITE(serial_config_values)
 
-// The suite is called like the structure; this line decides who is meant.
-using boost_serial_ext::error;
-using boost_serial_ext::serial_config;
+using boost_serial_ext::error; // and not glibc's function
 
 namespace {
 
