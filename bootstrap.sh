@@ -222,9 +222,8 @@ demo)
     ;;
 test)
     deps test
-    # A unity build compiles in a third of the time; who changes files has the presets' folders, without it.
-    configure_and_build dev "$root/build/test" all -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=4
-    cd "$root/build/test"
+    configure_and_build dev "$root/build/dev" all
+    cd "$root/build/dev"
     exec ctest --output-on-failure --no-tests=error "$@"
     ;;
 test-hardware)
