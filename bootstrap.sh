@@ -20,7 +20,7 @@ usage: ./bootstrap.sh COMMAND
                     the tests on real Linux drivers, in machines that QEMU emulates, and on real ports if
                     BOOST_SERIAL_EXT_TEST_PORTS=A:B names two (test/hardware/README.md); ARGS go to ctest
   bench [ARGS...]   build and run the benchmarks and the comparison with other libraries; ARGS go to
-                    bench/run.py: --quick (under three minutes), --smoke (does everything work?), --help
+                    bench/run_micro.py and run.py: --quick (under three minutes), --smoke (does everything work?), --help
                     (bench/README.md)
   deps [GROUP]      install what a GROUP of work needs and do nothing else:
                     build (the library), test (its tests; the default), hardware (test-hardware),

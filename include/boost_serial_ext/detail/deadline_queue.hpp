@@ -59,9 +59,12 @@ private:
         What is thrown puts it back, to be told again: memory may end where somebody posts. All but
         `std::bad_alloc` is thrown on, out of the context's `run`.
 
+        @param context Of the queue's context.
         @return False: it is too early, and it shall be told again.
     */
-    virtual bool tell(std::shared_ptr<deadline_entry> self) = 0;
+    virtual bool tell(std::shared_ptr<deadline_entry> self,
+        asio::io_context::executor_type const& context)
+        = 0;
 
     std::chrono::steady_clock::time_point deadline_;
     deadline_queue* queue_ = nullptr; ///< Valid under its mutex, while this is in it.
@@ -83,9 +86,10 @@ private:
 /** The deadlines of a context's operations, and one timer for all.
 
     An operation that ends in time leaves the timer as it is. That expires too early for all that
-    came later, and is armed again for the earliest of those. So a deadline costs two locks and a
-    look at the clock. The timer expires about as often as the shortest limit in use
-    passes, and then looks at each entry.
+    came later, and is armed again for the earliest of those. So a deadline costs two locks, a look
+    at the clock, and a place in a heap: as many steps as the logarithm of the number of deadlines,
+    and few where the limits are alike. The timer expires about as often as the shortest limit in
+    use passes, and takes out what is due.
 
     The timer's wait is work of the context's while there are deadlines, and only then: `run` is not
     held up by a timer that has nothing to limit. The executor's functions that count work, from the
@@ -117,6 +121,7 @@ private:
         asio::io_context::executor_type>;
 
     struct expiry;
+    struct lasting_mutex;
 
     BOOST_SERIAL_EXT_DECL void shutdown() override;
     void remove(deadline_entry& entry) noexcept;
@@ -135,8 +140,9 @@ private:
     void tell(deadline_entry& entry, std::exception_ptr& failure) noexcept;
 
     asio::io_context::executor_type executor_;
-    std::mutex& mutex_;
     std::optional<timer_type> timer_; ///< None after the shutdown.
+    lasting_mutex& own_mutex_;        ///< Taken when nothing can throw any more.
+    std::mutex& mutex_;
     // A binary heap, the earliest in front. It has room for each that is out to be told, too: to
     // put one back takes no memory.
     std::vector<deadline_entry*> entries_;

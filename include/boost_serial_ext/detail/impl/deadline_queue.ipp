@@ -23,17 +23,49 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-// They outlive every queue: an operation may end on the thread of another context while its own
-// context, and with it the queue that the operation is in, is destroyed.
-inline std::mutex& mutex_for(deadline_queue const* queue) noexcept
+/** A queue's, and the next one's when that is gone.
+
+    It is never destroyed: an operation may end on the thread of another context while its own
+    context, and with it the queue that the operation is in, is. Not shared by two queues at a time:
+    a fork takes care of one context alone.
+*/
+struct deadline_queue::lasting_mutex
 {
-    struct alignas(64) padded // to a cache line of its own
+    std::mutex mutex;
+    lasting_mutex* next = nullptr;
+
+    struct spare_ones
     {
         std::mutex mutex;
+        lasting_mutex* first = nullptr;
     };
-    static std::array<padded, 16> all;
-    return all[reinterpret_cast<std::uintptr_t>(queue) / sizeof(padded) % all.size()].mutex;
-}
+    static spare_ones& spare() noexcept
+    {
+        static spare_ones all;
+        return all;
+    }
+
+    static lasting_mutex& take()
+    {
+        {
+            auto& s = spare();
+            lock const guard(s.mutex);
+            if (auto* const one = s.first)
+            {
+                s.first = one->next;
+                return *one;
+            }
+        }
+        return *new lasting_mutex;
+    }
+
+    void give_back() noexcept
+    {
+        auto& s = spare();
+        lock const guard(s.mutex);
+        next = std::exchange(s.first, this);
+    }
+};
 
 BOOST_SERIAL_EXT_DECL bool deadline_entry::leave() noexcept
 {
@@ -68,12 +100,16 @@ struct deadline_queue::expiry
 BOOST_SERIAL_EXT_DECL deadline_queue::deadline_queue(asio::io_context& context)
     : asio::execution_context::service(context)
     , executor_(context.get_executor())
-    , mutex_(mutex_for(this))
     , timer_(std::in_place, executor_)
+    , own_mutex_(lasting_mutex::take())
+    , mutex_(own_mutex_.mutex)
 {
 }
 
-BOOST_SERIAL_EXT_DECL deadline_queue::~deadline_queue() = default;
+BOOST_SERIAL_EXT_DECL deadline_queue::~deadline_queue()
+{
+    own_mutex_.give_back();
+}
 
 BOOST_SERIAL_EXT_DECL void deadline_queue::add(deadline_entry& entry, clock::time_point deadline)
 {
@@ -82,6 +118,8 @@ BOOST_SERIAL_EXT_DECL void deadline_queue::add(deadline_entry& entry, clock::tim
         return entry.where_.store(deadline_entry::place::abandoned, std::memory_order_release);
     entry.deadline_ = deadline;
     entry.number_ = added_++;
+    entry.queue_ = this;
+    entry.mutex_ = &mutex_;
     take_in(entry);
     if (armed_ && armed_for_ <= deadline)
         return count_wait();
@@ -114,8 +152,6 @@ inline void deadline_queue::take_in(deadline_entry& entry)
     if (entries_.capacity() <= room)
         entries_.reserve(2 * room + 8);
     entries_.push_back(&entry);
-    entry.queue_ = this;
-    entry.mutex_ = &mutex_;
     rise(entry, entries_.size() - 1);
     entry.where_.store(deadline_entry::place::in_queue, std::memory_order_release);
 }
@@ -280,7 +316,7 @@ inline void deadline_queue::tell(deadline_entry& entry, std::exception_ptr& fail
     bool told = false;
     try
     {
-        told = entry.tell(held);
+        told = entry.tell(held, executor_);
     }
     catch (std::bad_alloc const&) // there may be memory when it is tried again
     {

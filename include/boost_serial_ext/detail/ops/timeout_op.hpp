@@ -9,6 +9,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/deadline_queue.hpp>
+#include <boost_serial_ext/detail/ops/timeout_handler.hpp>
 #include <boost_serial_ext/detail/ops/timeout_state.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
@@ -118,8 +119,8 @@ public:
         auto slot = asio::get_associated_cancellation_slot(handler);
         using state_type = timeout_state<std::decay_t<Handler>, std::decay_t<decltype(executor)>,
             executor_type, std::decay_t<decltype(allocator)>, std::decay_t<Args>...>;
-        auto const state = std::allocate_shared<state_type>(
-            allocator, std::move(handler), executor, io_executor, allocator);
+        auto const state
+            = std::allocate_shared<state_type>(allocator, std::move(handler), executor, allocator);
         if (slot.is_connected())
             slot.template emplace<timeout_cancellation<state_type>>(state);
         state->begin(state, deadlines(io_executor), io_executor, duration_);
@@ -130,6 +131,7 @@ public:
         }
         catch (...) // there is no operation: nobody calls the handler
         {
+            static_cast<void>(state->has_begun_late()); // else it would be told again for ever
             state->give_up();
             throw;
         }

@@ -9,6 +9,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/deadline_queue.hpp>
+#include <boost_serial_ext/detail/ops/timeout_handler.hpp>
 #include <boost_serial_ext/detail/port_timer.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
@@ -16,6 +17,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/config.hpp>
 
@@ -31,38 +33,6 @@
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
-
-/// A handler that tells a state of the end of its limit: that it is over, or, from a timer of its
-/// own, that it no longer counts.
-template<class State>
-class timeout_handler
-{
-public:
-    using executor_type = typename State::executor_type;
-    using allocator_type = typename State::allocator_type;
-
-    explicit timeout_handler(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
-
-    executor_type get_executor() const noexcept { return state_->executor; }
-    allocator_type get_allocator() const noexcept { return state_->allocator; }
-
-    void operator()() { told(true); }
-    void operator()(error_code const& ec)
-    {
-        bool const over = state_->expired(ec);
-        told(over);
-    }
-
-private:
-    void told(bool over)
-    {
-        auto state = std::move(state_);
-        auto& s = *state;
-        s.told(std::move(state), over);
-    }
-
-    std::shared_ptr<State> state_;
-};
 
 /** What an operation and its limit share; it is gone when the handler is called.
 
@@ -84,9 +54,8 @@ public:
     using results_type = std::tuple<error_code, Args...>;
     using pointer = std::shared_ptr<timeout_state>;
 
-    timeout_state(
-        Handler&& h, Executor const& ex, IoExecutor const& io_executor, Allocator const& a)
-        : executor(ex), allocator(a), handler(std::move(h)), way_(io_executor)
+    timeout_state(Handler&& h, Executor const& ex, Allocator const& a)
+        : executor(ex), allocator(a), handler(std::move(h))
     {
     }
 
@@ -132,8 +101,22 @@ public:
         if (end_limit())
             return deliver(std::move(self), std::move(results));
         results_.emplace(std::move(results));
-        if (ends_.fetch_or(of_operation) == of_limit)
+        if ((ends_.fetch_or(of_operation) & of_limit) != 0)
             deliver_results(std::move(self));
+    }
+
+    /// Nobody will tell of the limit. Without memory nobody tells of the operation's end either.
+    void forget_limit(pointer const& self) noexcept
+    {
+        if ((ends_.fetch_or(of_limit) & of_operation) == 0)
+            return;
+        try
+        {
+            asio::post(executor, [self] { deliver_results(self); });
+        }
+        catch (...)
+        {
+        }
     }
 
     /// The limit has ended, with that code, by a timer of its own.
@@ -147,12 +130,12 @@ public:
     void told(pointer self, bool over)
     {
         bool const counts = over && !ended_.load(std::memory_order_acquire);
-        auto at = beginning; // then the operation's slot is not to be touched yet
+        auto at = beginning; // a timer of its own; the operation's slot is not to be touched yet
         if (counts && (start_.compare_exchange_strong(at, over_before) || at == over_before))
             return; // the initiating function sees to it that there will be another handler
         if (counts)
             timed_out_ = true;
-        if (ends_.fetch_or(of_limit) == of_operation)
+        if ((ends_.fetch_or(of_limit) & of_operation) != 0)
             deliver_results(std::move(self));
         else if (counts)
             signal.emit(asio::cancellation_type::all);
@@ -183,7 +166,10 @@ private:
         timer_->async_wait(timeout_handler<timeout_state>(self));
     }
 
-    bool tell(std::shared_ptr<deadline_entry> self) override
+    // To the handler's executor; where that is of another type by the context, as Asio comes to a
+    // handler: with asio::use_future a post would end on a thread of the system executor's.
+    bool tell(std::shared_ptr<deadline_entry> self,
+        [[maybe_unused]] asio::io_context::executor_type const& context) override
     {
         if (start_.load(std::memory_order_acquire) != begun) // its slot is not to be touched yet
             return false;
@@ -191,7 +177,7 @@ private:
         if constexpr (std::is_same_v<Executor, IoExecutor>)
             asio::post(executor, std::move(told));
         else
-            asio::post(way_, std::move(told));
+            asio::post(context, std::move(told));
         return true;
     }
 
@@ -205,8 +191,11 @@ private:
         return false;
     }
 
+    // Once, however often the limit is told or forgotten.
     static void deliver_results(pointer self)
     {
+        if (self->delivered_.exchange(true))
+            return;
         results_type results(std::move(*self->results_));
         deliver(std::move(self), std::move(results));
     }
@@ -225,18 +214,11 @@ private:
         std::apply(std::move(own_handler), std::move(results));
     }
 
-    struct none
-    {
-        explicit none(IoExecutor const&) noexcept {}
-    };
-
-    // To the handler's executor, where that is of another type, as Asio comes to a handler. A post to
-    // it may end elsewhere: with asio::use_future, on a thread of the system executor's.
-    std::conditional_t<std::is_same_v<Executor, IoExecutor>, none, IoExecutor> const way_;
     asio::cancellation_type requested_ = asio::cancellation_type::none; // by the user
     std::atomic<start> start_{beginning};
     std::atomic<bool> ended_{false};     ///< The operation.
     std::atomic<unsigned char> ends_{0}; ///< Of `end`: what has come.
+    std::atomic<bool> delivered_{false}; ///< What `results_` has.
     bool timed_out_ = false;
     std::mutex mutex_; ///< For the timer.
     std::optional<port_timer<IoExecutor, std::mutex>> timer_;
