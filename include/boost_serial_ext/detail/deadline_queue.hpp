@@ -62,8 +62,8 @@ private:
         @param context Of the queue's context.
         @return False: it is too early, and it shall be told again.
     */
-    virtual bool tell(std::shared_ptr<deadline_entry> self,
-        asio::io_context::executor_type const& context)
+    virtual bool tell(
+        std::shared_ptr<deadline_entry> self, asio::io_context::executor_type const& context)
         = 0;
 
     std::chrono::steady_clock::time_point deadline_;
