@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -180,6 +181,64 @@ BOOST_FIXTURE_TEST_CASE(an_operation_that_cannot_begin_leaves_no_limit, fixture)
     work.reset();
     runner.join(); // or it would never end
     BOOST_TEST(calls == 0);
+}
+
+namespace {
+
+/// Memory that is at an end once, after so many more blocks.
+template<class T>
+struct failing_once
+{
+    using value_type = T;
+    int* left;
+
+    explicit failing_once(int& l) noexcept : left(&l) {}
+    template<class U>
+    failing_once(failing_once<U> const& other) noexcept : left(other.left)
+    {
+    }
+    T* allocate(std::size_t n)
+    {
+        if (*left >= 0 && (*left)-- == 0)
+            throw std::bad_alloc();
+        return std::allocator<T>().allocate(n);
+    }
+    void deallocate(T* p, std::size_t n) noexcept { std::allocator<T>().deallocate(p, n); }
+    template<class U>
+    bool operator==(failing_once<U> const& other) const noexcept
+    {
+        return left == other.left;
+    }
+    template<class U>
+    bool operator!=(failing_once<U> const& other) const noexcept
+    {
+        return left != other.left;
+    }
+};
+
+} // namespace
+
+// It has been posted to the context, and there is no memory to go on to the handler's strand.
+BOOST_FIXTURE_TEST_CASE(a_limit_that_is_lost_on_its_way_does_not_keep_the_result, fixture)
+{
+    int memory = -1, calls = 0;
+    error_code result;
+    asio::steady_timer timer(context, 24h);
+    timer.async_wait(with_timeout(0ms,
+        asio::bind_executor(asio::make_strand(context),
+            asio::bind_allocator(failing_once<void>(memory),
+                [&](error_code ec)
+                {
+                    ++calls;
+                    result = ec;
+                }))));
+    memory = 1;
+    BOOST_CHECK_THROW(context.run_for(20s), std::bad_alloc);
+    BOOST_TEST(calls == 0);
+    timer.cancel();
+    run();
+    BOOST_TEST(calls == 1);
+    BOOST_TEST((result == asio::error::operation_aborted), result);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_is_destroyed_is_not_told, fixture)
