@@ -67,13 +67,13 @@ struct fixture
 
 // Counts what it hands out; equal to every other one.
 template<class T>
-struct counting_allocator
+struct live_counting_allocator
 {
     using value_type = T;
 
-    explicit counting_allocator(std::shared_ptr<int> count) : live(std::move(count)) {}
+    explicit live_counting_allocator(std::shared_ptr<int> count) : live(std::move(count)) {}
     template<class U>
-    counting_allocator(counting_allocator<U> const& other) : live(other.live)
+    live_counting_allocator(live_counting_allocator<U> const& other) : live(other.live)
     {
     }
 
@@ -88,12 +88,12 @@ struct counting_allocator
         std::allocator<T>().deallocate(p, n);
     }
     template<class U>
-    bool operator==(counting_allocator<U> const& other) const
+    bool operator==(live_counting_allocator<U> const& other) const
     {
         return live == other.live;
     }
     template<class U>
-    bool operator!=(counting_allocator<U> const& other) const
+    bool operator!=(live_counting_allocator<U> const& other) const
     {
         return live != other.live;
     }
@@ -304,7 +304,7 @@ BOOST_FIXTURE_TEST_CASE(memory_comes_from_the_handler_and_is_back_before_the_cal
     int most = 0;
     int at_the_call = -1;
     read_line(with_timeout(5ms,
-        asio::bind_allocator(counting_allocator<void>(live),
+        asio::bind_allocator(live_counting_allocator<void>(live),
             [&](error_code, std::size_t) { at_the_call = *live; })));
     most = *live;
     run();
