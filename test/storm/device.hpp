@@ -14,6 +14,8 @@
 #include "storm/lane.hpp"
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -21,6 +23,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace boost_serial_ext_test::storm {
@@ -137,7 +140,11 @@ public:
         return found == by_fd_.end() ? nullptr : found->second;
     }
 
+    /// Whether this change of the settings is one that takes a while.
+    bool next_is_slow() noexcept { return ++changes_ % 8 == 0; }
+
 private:
+    std::atomic<unsigned> changes_{0};
     std::mutex mutex_;
     std::map<std::string, device*> by_name_;
     std::map<int, device*> by_fd_;
@@ -165,6 +172,19 @@ public:
         return number;
     }
 
+    /// Some drivers ask a device on USB and wait for its answer. What is behind such a call in the
+    /// private thread's queue can be cancelled on any machine, however quick its own calls are.
+    int set_termios(int fd, serial::detail::termios2 const& t)
+    {
+        if (all_->next_is_slow())
+        {
+            auto const answered = std::chrono::steady_clock::now() + answer;
+            while (std::chrono::steady_clock::now() < answered)
+                std::this_thread::yield();
+        }
+        return sys_linux::set_termios(fd, t);
+    }
+
     int get_counters(int fd, serial::detail::linux_icounter& counters)
     {
         device* const d = all_->find(fd);
@@ -175,6 +195,8 @@ public:
     }
 
 private:
+    static constexpr std::chrono::milliseconds answer{2};
+
     std::shared_ptr<devices> all_;
 };
 

@@ -138,6 +138,8 @@ void disturber::configure_asynchronously()
             if (!ec && report.applied.baud_rate != wanted.baud_rate)
                 at_.fail("async_configure reported another baud rate");
         });
+    if (luck_.one_in(4))
+        configure_asynchronously(); // it waits for its turn
 }
 
 // On the spot only if there is nothing to wait for: the far end may be on this thread too.
