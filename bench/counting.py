@@ -2,7 +2,7 @@
 # Distributed under the Boost Software License, Version 1.0. (See accompanying
 # file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-"""System calls and instructions of one round trip: the difference of two runs of different length."""
+"""System calls and instructions of one operation: the difference of two runs of different length."""
 
 import re
 import statistics
@@ -30,18 +30,18 @@ def parse_callgrind(text):
     return int(found[-1])
 
 
-def per_round_trip(small_count, small, large_count, large):
-    """What one round trip adds: start and end of the program are in both and fall out."""
+def per_operation(small_count, small, large_count, large):
+    """What one operation adds: start and end of the program are in both and fall out."""
     return (large - small) / (large_count - small_count)
 
 
-def calls_per_round_trip(small_count, small, large_count, large):
-    """The same for each system call; those that a round trip has not are left out."""
+def calls_per_operation(small_count, small, large_count, large):
+    """The same for each system call; those that an operation has not are left out."""
     rates = {
-        name: per_round_trip(small_count, small.get(name, 0), large_count, large.get(name, 0))
+        name: per_operation(small_count, small.get(name, 0), large_count, large.get(name, 0))
         for name in large.keys() | small.keys()
     }
-    # A call in 200 round trips belongs to a timer or to the allocator, not to the round trip.
+    # A call in 200 operations belongs to a timer or to the allocator, not to the operation.
     return {name: rate for name, rate in sorted(rates.items()) if rate >= 0.005}
 
 

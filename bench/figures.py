@@ -74,10 +74,11 @@ METRICS = {
 class Results:
     """Everything that was measured: what each turn gave, in `runs`."""
 
-    def __init__(self, runs=(), counts=None, missing=None, compile_times=None):
+    def __init__(self, runs=(), counts=None, missing=None, compile_times=None, work=None):
         self.runs = []  # {round, session, turn, peer, measure, ...the client's line} or {..., error}
         self._of = collections.defaultdict(list)  # {(peer, measure): its runs}
         self.counts = counts or {}  # {peer: {"syscalls": n, "by_name": {...}, "instructions": n}}
+        self.work = work or {}  # {measure: {"of": "MiB", peer: {"by_name": {...}, "instructions": n}}}
         self.missing = missing or {}  # {peer: why it is not there}
         self.compile_times = compile_times or []  # {round, turn, unit, seconds}
         for run in runs:

@@ -73,6 +73,28 @@ def all_measures(scale):
     ]
 
 
+@dataclasses.dataclass(frozen=True)
+class Counted:
+    """What is counted beside the round trip: two runs of different length, and per how many operations."""
+
+    measure: Measure  # the shorter run
+    longer: int
+    unit: int  # a MiB of bytes, or one message
+    of: str
+
+
+def counted_measures(scale):
+    found = []
+    for m in all_measures(scale):
+        if m.bulk:
+            few = dataclasses.replace(m, count=min(m.count, MIB))
+            found.append(Counted(few, 4 * few.count, MIB, "MiB"))
+        elif m.name == "many" and m.ports in (128, 1024):
+            few = dataclasses.replace(m, count=2 * m.ports)
+            found.append(Counted(few, 5 * few.count, 1, "message"))
+    return found
+
+
 def selected(measures, wanted):
     """Only those that were asked for: by key, by name (`many`), or all."""
     return [m for m in measures if not wanted or m.key in wanted or m.name in wanted]

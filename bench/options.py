@@ -20,7 +20,7 @@ def parser(description):
                       help="every benchmark, C++ client and measure once, in seconds; judges no times")
     result.add_argument("--peers", help="only these, by comma; raw_epoll is always there, for the ratios")
     result.add_argument("--measures",
-                        help="only these, by comma: round_trip, round_trip/64, many, many/128, ..., counts, compile")
+                        help="only these, by comma: round_trip, round_trip/64, many, many/128, ..., counts, work, compile")
     result.add_argument("--rounds", type=int, help=f"how often everything is repeated (default: {FULL.rounds})")
     result.add_argument("--build", type=pathlib.Path, default=ROOT / "build/bench", help="where all was built")
     result.add_argument("--output", type=pathlib.Path,

@@ -219,6 +219,30 @@ class Report:
                 rows.append([p.label, ", ".join(f"{name} {number(rate, 3)}" for name, rate in calls)])
         self.section("System calls of a round trip, by name", "", ["", "calls per round trip"], rows)
 
+    def work(self):
+        names = {p.name: p.label for p in self.peers}
+        rows = []
+        for measure, found in self.results.work.items():
+            for peer, counts in found["peers"].items():
+                by_name = counts.get("by_name")
+                calls = sorted(by_name.items(), key=lambda item: -item[1]) if by_name else []
+                label = names[peer]
+                rows.append([
+                    f"{measure}, per {found['of']}", label,
+                    number(sum(by_name.values())) if by_name else self.reason(label, measure, counts, "by_name"),
+                    ", ".join(f"{name} {number(rate)}" for name, rate in calls) or NONE,
+                    f"{counts['instructions']:.0f}" if "instructions" in counts
+                    else self.reason(label, measure, counts, "instructions")])
+        self.section(
+            "System calls and instructions of long transfers and many ports",
+            "Under tools that slow the client down: pieces may be larger, and more ports ready at once, than when\n"
+            "nobody counts.",
+            ["", "client", "calls", "which", "instructions"], rows)
+
+    def reason(self, label, measure, counts, key):
+        why = counts.get(key + "_error")
+        return self.failures.mark("fails", label, why, measure) if why else NONE
+
     def compile_time(self):
         base = self.results.compile_seconds(BASE_UNIT)
         rows = []
@@ -236,7 +260,7 @@ class Report:
         self.lines += [f"# {title}", "", *facts, ""]
         self.targets(verdicts)
         for part in (self.round_trips, self.timeouts, self.throughput, self.many, self.rare, self.pairs, self.calls,
-                     self.compile_time):
+                     self.work, self.compile_time):
             part()
         if self.failures.lines():
             self.lines += ["## What failed, or is absent", "", *self.failures.lines(), ""]

@@ -41,6 +41,15 @@ UNITS = {  # what is compiled: what it includes, and with which further options
     "boost_serial_ext.hpp, header-only": ("boost_serial_ext.hpp", ("-DBOOST_SERIAL_EXT_HEADER_ONLY",)),
     "boost/asio.hpp": ("boost/asio.hpp", ()),
 }
+COUNTED_PEERS = {  # in long transfers and on many ports
+    "raw_epoll", "raw_io_uring", "serial_callback", "serial_callback_chained", "serial_io_uring", "asio_callback",
+}
+TOOLS = {  # the command that writes a report to a file, how that is read, what is made of two runs
+    "by_name": (lambda file: ["strace", "-f", "-c", "-o", str(file), "--"],
+                counting.parse_strace, counting.calls_per_operation),
+    "instructions": (lambda file: ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={file}"],
+                     counting.parse_callgrind, counting.per_operation),
+}
 BASE = "raw_epoll"
 COLUMNS = ("round", "session", "turn", "peer", "measure", "ports", "count", "seconds", "user", "system", "p50", "p99",
            "p999", "allocations", "memory")
@@ -67,7 +76,7 @@ class Comparison:
         self.wanted = set(filter(None, (arguments.measures or "").split(",")))
         everything = measures.all_measures(self.scale)
         self.measures = measures.selected(everything, self.wanted)
-        known = {m.key for m in everything} | {m.name for m in everything} | {"counts", "compile"}
+        known = {m.key for m in everything} | {m.name for m in everything} | {"counts", "work", "compile"}
         if self.wanted - known:
             sys.exit(f"run.py: unknown measures: {', '.join(sorted(self.wanted - known))}")
         self.peers = self.select_peers()
@@ -179,11 +188,10 @@ class Comparison:
 
     # counts
 
-    def counted_run(self, peer, count, tool, parse):
+    def counted_run(self, peer, measure, tool, parse):
         """One run under a tool that writes its report to a file."""
         with tempfile.TemporaryDirectory() as folder:
             report = pathlib.Path(folder) / "report"
-            measure = measures.Measure("counts", "round_trip", "echo", count)
             worker = processes.Worker(self.device, peer, measure, self.scale.time_limit, tool(report),
                                       processes.urgent if self.urgent else None)
             try:
@@ -193,43 +201,60 @@ class Comparison:
                 worker.kill()
             return parse(report.read_text())
 
-    def count(self, peer, key, tool, parse, combine):
-        """Puts the counts of a round trip into the results, or why there are none."""
-        found = self.results.counts.setdefault(peer.name, {})
-        small, large = self.scale.counted
+    def count(self, peer, found, shorter, longer, key, unit=1):
+        """Puts the counts of `unit` operations into what was found, or why there are none.
+
+        shorter: the measure of one run; longer: how many operations the other has.
+        """
+        tool, parse, combine = TOOLS[key]
+        small, large = shorter.count / unit, longer / unit
         repeats = []
         try:
             for _ in range(self.scale.count_rounds):
-                a, b = (self.counted_run(peer, n, tool, parse) for n in (small, large))
+                a, b = (self.counted_run(peer, m, tool, parse)
+                        for m in (shorter, dataclasses.replace(shorter, count=longer)))
                 repeats.append(combine(small, a, large, b))
             found[key] = counting.median_of(repeats)
             found[key + "_repeats"] = repeats
         except (RunFailed, ValueError, OSError) as failed:
             found[key + "_error"] = str(failed)
-            say(f"{peer.label}: {key}: {failed}")
+            say(f"{peer.label}: {shorter.key}: {key}: {failed}")
+
+    def run_work(self):
+        """The same for long transfers and many ports: what a target that is missed there is missed for."""
+        for counted in measures.counted_measures(self.scale):
+            measure = counted.measure
+            of_measure = self.results.work.setdefault(measure.key, {"of": counted.of, "peers": {}})
+            for peer in self.present:
+                if peer.name not in COUNTED_PEERS or measure.name not in peer.measures or peer.known_to_fail:
+                    continue
+                found = of_measure["peers"].setdefault(peer.name, {})
+                for key, program in (("by_name", "strace"), ("instructions", "valgrind")):
+                    if shutil.which(program) and not (key == "instructions" and peer.needs_io_uring):
+                        self.count(peer, found, measure, counted.longer, key, counted.unit)
+        say("counts of long transfers and many ports are done")
 
     def run_counts(self):
         for program in ("strace", "valgrind"):
             if not shutil.which(program):
                 say(f"skipped: counts by {program}, which is not installed")
         small_selection = {"raw_epoll", "serial_callback"} if self.arguments.smoke else None
+        few, longer = self.scale.counted
+        shorter = measures.Measure("counts", "round_trip", "echo", few)
         for peer in self.present:
             if small_selection and peer.name not in small_selection:
                 continue
             if "round_trip" not in peer.measures or self.minor(peer):
                 continue
+            found = self.results.counts.setdefault(peer.name, {})
             if shutil.which("strace"):
-                self.count(peer, "by_name", lambda file: ["strace", "-f", "-c", "-o", str(file), "--"],
-                           counting.parse_strace, counting.calls_per_round_trip)
-                found = self.results.counts[peer.name]
+                self.count(peer, found, shorter, longer, "by_name")
                 if "by_name" in found:
                     found["syscalls"] = sum(found["by_name"].values())
                 else:
                     found["syscalls_error"] = found["by_name_error"]
             if peer.compiled and shutil.which("valgrind"):
-                self.count(peer, "instructions", lambda file: [
-                    "valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={file}"],
-                    counting.parse_callgrind, counting.per_round_trip)
+                self.count(peer, found, shorter, longer, "instructions")
         say("counts are done")
 
     # compile time
@@ -265,6 +290,8 @@ class Comparison:
             self.run_rounds()
             if self.asked_for("counts"):
                 self.run_counts()
+            if self.asked_for("work") and not self.arguments.smoke and not self.arguments.quick:
+                self.run_work()
             if self.asked_for("compile"):
                 self.run_compiler()
         return {
@@ -307,7 +334,7 @@ def write_results(arguments, comparison, known, text):
     folder = arguments.output
     folder.mkdir(parents=True, exist_ok=True)
     everything = known | {
-        "missing": results.missing, "counts": results.counts, "compile_times": results.compile_times,
+        "missing": results.missing, "counts": results.counts, "work": results.work, "compile_times": results.compile_times,
         "failures": [run for run in results.runs if "error" in run], "columns": COLUMNS}
     # One turn a line, without the names of its figures: there are thousands.
     head = json.dumps(everything, indent=1)[:-2]

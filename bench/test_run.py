@@ -154,11 +154,11 @@ class Counting(unittest.TestCase):
     def test_start_and_end_of_the_program_fall_out(self):
         def calls(count):
             return 1234 + 3 * count
-        self.assertEqual(counting.per_round_trip(500, calls(500), 3500, calls(3500)), 3)
+        self.assertEqual(counting.per_operation(500, calls(500), 3500, calls(3500)), 3)
 
     def test_calls_that_do_not_belong_to_round_trips_are_left_out(self):
         small, large = {"write": 100, "openat": 40}, {"write": 1000, "openat": 40, "brk": 2}
-        self.assertEqual(counting.calls_per_round_trip(100, small, 1000, large), {"write": 1.0})
+        self.assertEqual(counting.calls_per_operation(100, small, 1000, large), {"write": 1.0})
 
     def test_one_disturbed_run_of_three_changes_nothing(self):
         self.assertEqual(counting.median_of([5.0, 4.0, 5.0]), 5.0)
@@ -219,6 +219,15 @@ class Order(unittest.TestCase):
         self.assertEqual(bulk.times(0.125).count, 65536)
         many = measures.Measure("many/1024", "many", "echo", 4096, ports=1024)
         self.assertEqual(many.times(0.125).count, 1024)
+
+    def test_long_transfers_and_many_ports_are_counted_by_the_mib_and_by_the_message(self):
+        counted = measures.counted_measures(measures.FULL)
+        self.assertEqual([(c.measure.key, c.of) for c in counted],
+                         [("receive", "MiB"), ("send", "MiB"), ("duplex", "MiB"), ("many/128", "message"),
+                          ("many/1024", "message")])
+        for c in counted:
+            self.assertGreater(c.longer, c.measure.count)
+            self.assertGreaterEqual(c.measure.count, c.measure.size if c.measure.bulk else c.measure.ports)
 
     def test_who_takes_much_longer_has_less_to_do(self):
         slow = rosters.Peer("p", "p", "other", share=0.5, open_share=0.1)
@@ -354,6 +363,17 @@ class Reports(unittest.TestCase):
         self.assertRegex(text, r"QSerialPort +\| absent \[\d\]")
         self.assertRegex(text, r"\[\d\] .*io_uring: round_trip/1: failed in 1 of 1 runs: Interrupted system call")
         self.assertRegex(text, r"\[\d\] QSerialPort: no Qt")
+
+
+    def test_what_is_counted_of_long_transfers_is_in_the_tables(self):
+        peers = [p for p in roster() if p.name in ("raw_epoll", "serial_callback")]
+        work = {"send": {"of": "MiB", "peers": {
+            "raw_epoll": {"by_name": {"write": 256.0, "epoll_wait": 256.5}, "instructions": 70000.4},
+            "serial_callback": {"by_name_error": "strace says nothing", "instructions": 900000.0}}}}
+        text = report.Report(Results(work=work), peers, measures.FULL).all("t", [], [])
+        self.assertRegex(text, r"send, per MiB \| raw epoll +\| 512 +\| epoll_wait 256, write 256 +\| 70000 ")
+        self.assertRegex(text, r"send, per MiB \| boost_serial_ext, callback +\| fails \[1\] \| – +\| 900000 ")
+        self.assertRegex(text, r"\[1\] boost_serial_ext, callback: send: strace says nothing")
 
 
 class Plots(unittest.TestCase):

@@ -324,6 +324,43 @@ BOOST_AUTO_TEST_CASE(reads_of_a_long_text_are_chained_and_lose_nothing)
     BOOST_TEST((received == text));
 }
 
+// Where both directions are busy, reads that follow each other find small pieces, and hold the
+// write up.
+BOOST_AUTO_TEST_CASE(while_a_write_waits_reads_are_not_chained)
+{
+    chained_line l;
+    std::string const plenty(1'000'000, 'p');
+    bool written = false;
+    asio::async_write(l.stream, asio::buffer(plenty),
+        [&](error_code ec, std::size_t) { written = !ec.failed(); });
+    while (l.context.poll() != 0)
+        ; // until the line is full
+    l.far.write(std::string(4'000, 'i'));
+    auto const end = std::chrono::steady_clock::now() + patience;
+    while (l.stream.input_waiting() != 4'000 && std::chrono::steady_clock::now() < end)
+        std::this_thread::yield();
+    BOOST_TEST_REQUIRE(l.stream.input_waiting() == 4'000u);
+    std::array<char, 256> some{};
+    std::size_t received = 0;
+    std::size_t reads = 0;
+    std::function<void(error_code, std::size_t)> take = [&](error_code ec, std::size_t n)
+    {
+        BOOST_TEST_REQUIRE(!ec, ec);
+        ++reads;
+        received += n;
+        if (received != 4'000)
+            l.stream.async_read_some(asio::buffer(some), take);
+    };
+    l.stream.async_read_some(asio::buffer(some), take);
+    BOOST_TEST(l.context.run_one_for(patience) == 1u);
+    BOOST_TEST(reads == 1u);
+    auto ran = std::async(std::launch::async, [&] { l.context.run_for(patience); });
+    BOOST_TEST((l.far.read_exact(plenty.size()) == plenty));
+    ran.get();
+    BOOST_TEST(reads == 16u);
+    BOOST_TEST(written);
+}
+
 // What is on the line has been read from the system, or given to it: it cannot be taken back.
 BOOST_AUTO_TEST_CASE(a_handler_that_stops_the_context_is_followed_by_what_it_began)
 {

@@ -44,6 +44,9 @@ public:
     /// False: somebody is under way or in line.
     bool begin_alone() noexcept { return !queued_ && !alone_.exchange(true); }
 
+    /// Whether somebody is under way or in line.
+    bool busy() const noexcept { return alone_ || queued_; }
+
     /// What went alone is about to call its handler, or has not begun at all.
     template<class Mutex>
     void end_alone(Mutex& mutex) noexcept

@@ -124,12 +124,16 @@ bool made_in_chain(port_state<Executor>& port, Handler& handler, Transfer transf
     return n != 0;
 }
 
-/// A read, if there is likely to be something.
+/** A read, if there is likely to be something, and no write waits for room.
+
+    Where both directions are busy the write has its turn then, and the device the time to send
+    more: reads that follow each other find smaller pieces.
+*/
 template<class Executor, class Buffers, class Handler>
 BOOST_NOINLINE bool read_in_chain(
     port_state<Executor>& port, Buffers const& buffers, Handler& handler)
 {
-    if (!port.more_input.load(std::memory_order_relaxed))
+    if (!port.more_input.load(std::memory_order_relaxed) || port.writes.busy())
         return false;
     port.more_input.store(false, std::memory_order_relaxed);
     return made_in_chain(port, handler,
