@@ -8,6 +8,7 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
+#include <boost_serial_ext/detail/codec/baud_error.hpp>
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <cstddef>
@@ -162,13 +163,6 @@ inline void decode(termios2 const& t, serial_config& config) noexcept
     config.flow_control.dtr_dsr = false;
     config.hangup_on_close = (t.c_cflag & hupcl) != 0;
     config.line_marks = fault_flags(t) == (parmrk | inpck);
-}
-
-/// achieved / requested - 1, or -1 if the driver reports no rate at all.
-inline double baud_error(std::uint32_t requested, std::uint32_t achieved) noexcept
-{
-    return (static_cast<double>(achieved) - static_cast<double>(requested))
-        / static_cast<double>(requested);
 }
 
 /// Compares what the driver reports with what was asked for: names the first setting that differs.

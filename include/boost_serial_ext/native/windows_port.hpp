@@ -1,0 +1,175 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_WINDOWS_PORT_HPP
+#define BOOST_SERIAL_EXT_NATIVE_WINDOWS_PORT_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+
+#include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/codec/windows_comm.hpp>
+#include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/platform_table.hpp>
+#include <boost_serial_ext/native/windows_errors.hpp>
+#include <boost_serial_ext/native/windows_settings.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/// An open communications device on Windows.
+template<class Sys>
+class windows_port final : public port_control
+{
+public:
+    windows_port(Sys sys, native_handle handle) noexcept : sys_(std::move(sys)), handle_(handle) {}
+
+    /// See windows_settings.
+    void adopt(error_code& ec) noexcept { settings_.adopt(ec); }
+
+    /// See windows_settings.
+    config_report start(config_report possible, error_code& ec)
+    {
+        return settings_.start(std::move(possible), ec);
+    }
+
+    serial_config const& config() const noexcept override { return settings_.config(); }
+
+    config_report apply(serial_config const& wanted, error_code& ec) override
+    {
+        return settings_.apply(wanted, ec);
+    }
+
+    restoration restored() const noexcept override { return settings_.restored(); }
+
+    std::size_t waiting(queue which, error_code& ec) noexcept override
+    {
+        queues const now = look(ec);
+        return which == queue::input ? now.input : now.output;
+    }
+
+    bool transmitter_empty(error_code& ec) noexcept override
+    {
+        // No call tells, but FlushFileBuffers waits for it.
+        BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::exact_drain));
+        return false;
+    }
+
+    void discard(queue which, error_code& ec) noexcept override
+    {
+        // Reads that wait go on waiting; what a write still holds is output, and goes with it.
+        windows_fail(ec, error_context::transfer,
+            sys_.purge(handle_,
+                which == queue::input ? windows_rx_clear : windows_tx_clear | windows_tx_abort));
+    }
+
+    modem_status lines(error_code& ec) noexcept override
+    {
+        std::uint32_t bits = 0;
+        bool const failed = windows_fail(
+            ec, error_context::transfer, feature::modem_lines, sys_.get_lines(handle_, bits));
+        return failed ? modem_status() : decode_windows_lines(bits);
+    }
+
+    void set_lines(control_lines const& wanted, error_code& ec) noexcept override
+    {
+        settings_.set_lines(wanted, ec);
+    }
+
+    void set_break(bool on, error_code& ec) noexcept override
+    {
+        windows_fail(ec, error_context::configure, feature::break_signal,
+            sys_.escape(handle_, on ? windows_set_break : windows_clear_break));
+    }
+
+    line_counters counters(error_code& ec) noexcept override
+    {
+        look(ec);
+        return ec ? line_counters() : counters_;
+    }
+
+    serial_capabilities capabilities(error_code& ec) override
+    {
+        serial_capabilities caps = platform_table(os::windows);
+        look(ec);
+        if (ec) // nobody is left to answer
+            return caps;
+        std::uint32_t bits = 0;
+        int const number = sys_.get_lines(handle_, bits);
+        caps.set(feature::modem_lines,
+            number == 0                         ? support::supported
+                : is_missing_on_windows(number) ? support::unsupported
+                                                : support::unknown);
+        windows_properties properties;
+        if (sys_.get_properties(handle_, properties) == 0)
+            describe(properties, caps);
+        return caps;
+    }
+
+    error_code probe_empty_read() noexcept override
+    {
+        error_code ec; // nothing has come yet; or nothing can any more
+        look(ec);
+        return ec;
+    }
+
+    error_code probe_readiness(bool reading) noexcept override
+    {
+        error_code ec;
+        std::uint32_t errors = 0;
+        queues now;
+        int const number = sys_.get_queues(handle_, errors, now.input, now.output);
+        if (!reading || now.input == 0)
+            windows_fail(ec, error_context::transfer, number);
+        return ec;
+    }
+
+    bool prepare_close(bool, bool drained) noexcept override
+    {
+        sys_.set_events(
+            handle_, 0); // a wait that stays behind keeps some drivers from opening again
+        if (!drained)
+            sys_.purge(handle_, windows_tx_abort | windows_tx_clear);
+        sys_.cancel(handle_);
+        return false;
+    }
+
+private:
+    struct queues
+    {
+        std::uint32_t input = 0;
+        std::uint32_t output = 0;
+    };
+
+    // ClearCommError: it forgets the errors that it tells, so they are counted here.
+    queues look(error_code& ec) noexcept
+    {
+        queues now;
+        std::uint32_t errors = 0;
+        if (windows_fail(ec, error_context::transfer,
+                sys_.get_queues(handle_, errors, now.input, now.output)))
+            return {};
+        count_windows_events(0, errors, counters_);
+        return now;
+    }
+
+    Sys sys_;
+    native_handle handle_;
+    windows_settings<Sys> settings_{sys_, handle_};
+    line_counters counters_;
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif

@@ -1,0 +1,532 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/config_report.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+
+#include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/native/windows_backend.hpp>
+
+#include "support/fake_windows_sys.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace boost_serial_ext;
+using namespace boost_serial_ext_test;
+
+// The logic of the Windows adapter on a recorded device. Which condition a number means depends on
+// the system that this runs on; the numbers do not, and the table of conditions has its own test.
+
+BOOST_AUTO_TEST_SUITE(native_windows)
+
+namespace {
+
+namespace f = detail::windows_dcb_flags;
+using strings = std::vector<std::string>;
+using backend = detail::windows_backend<fake_windows_sys>;
+
+struct fixture
+{
+    fixture()
+    {
+        com.dcb.baud_rate = 1200;
+        com.dcb.byte_size = 7;
+        com.dcb.parity = 2;
+        com.dcb.flags = f::binary | f::parity_check | f::drop_nul;
+        com.dcb.xon_limit = 2048;
+    }
+
+    detail::opened_port open(serial_config const& config = {}, std::string const& name = "COM12")
+    {
+        return backend(fake_windows_sys(com)).open(name, config, ec);
+    }
+
+    fake_com com;
+    error_code ec;
+};
+
+void check_equal(strings const& found, strings const& expected)
+{
+    BOOST_CHECK_EQUAL_COLLECTIONS(found.begin(), found.end(), expected.begin(), expected.end());
+}
+
+} // namespace
+
+// --- open -------------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(an_open_overlays_reads_back_and_sets_timeouts_and_lines)
+{
+    fixture x;
+    auto const port = x.open();
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    check_equal(x.com.calls,
+        {"open", "get_state", "get_timeouts", "set_state", "get_state", "set_timeouts",
+            "get_timeouts", "set_rts", "set_dtr"});
+    BOOST_TEST((x.com.opened_names.at(0) == u"\\\\.\\COM12"));
+    BOOST_TEST(x.com.dcb.baud_rate == 115'200u);
+    BOOST_TEST(x.com.dcb.byte_size == 8);
+    BOOST_TEST(x.com.dcb.xon_limit == 2048);
+    BOOST_TEST((x.com.dcb.flags & f::drop_nul) == 0u);
+    BOOST_TEST((x.com.timeouts == detail::first_byte_timeouts));
+    check_equal(x.com.edges, {"dtr+", "rts+"});
+    BOOST_TEST(port.control->config() == serial_config());
+    BOOST_TEST(port.report.applied == serial_config());
+    BOOST_TEST(port.report.baud_error == 0.0);
+    BOOST_TEST(!port.undone.done);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_that_is_as_wanted_is_set_nothing_but_its_lines)
+{
+    fixture x;
+    detail::encode({}, {true, true}, x.com.dcb);
+    x.com.timeouts = detail::first_byte_timeouts;
+    auto const port = x.open();
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    check_equal(x.com.calls, {"open", "get_state", "get_timeouts", "set_rts", "set_dtr"});
+    check_equal(x.com.edges, {"rts+", "dtr+"});
+}
+
+BOOST_AUTO_TEST_CASE(lines_get_the_level_that_was_asked_for_without_another_edge)
+{
+    for (initial_line const line : {initial_line::on, initial_line::off, initial_line::preserve})
+        for (bool const before : {false, true})
+        {
+            fixture x;
+            x.com.dtr = x.com.rts = before;
+            x.com.dcb.flags |= before ? f::dtr_enable | f::rts_enable : 0u;
+            serial_config c;
+            c.dtr = c.rts = line;
+            auto const port = x.open(c);
+            BOOST_TEST_REQUIRE(!x.ec, x.ec);
+            bool const wanted = line == initial_line::preserve ? before : line == initial_line::on;
+            BOOST_TEST(x.com.dtr == wanted);
+            BOOST_TEST(x.com.rts == wanted);
+            BOOST_TEST(x.com.edges.size() == (wanted == before ? 0u : 2u));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(flow_control_moves_no_line_but_its_own)
+{
+    fixture x;
+    serial_config c;
+    c.flow_control.rts_cts = true;
+    c.dtr = initial_line::off;
+    auto const port = x.open(c);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(!x.com.dtr);
+    BOOST_TEST(x.com.count("set_rts") + x.com.count("clear_rts") == 0u);
+    BOOST_TEST((x.com.dcb.flags & f::rts_mask) == f::rts_handshake);
+}
+
+BOOST_AUTO_TEST_CASE(names_are_utf_16_with_the_prefix_of_devices)
+{
+    struct
+    {
+        char const* given;
+        char16_t const* opened;
+    } const names[] = {
+        {"COM1", u"\\\\.\\COM1"},
+        {"\\\\.\\COM10", u"\\\\.\\COM10"},
+        {"\\\\?\\usb#vid_0403", u"\\\\?\\usb#vid_0403"},
+        {"ser\xC3\xBC", u"\\\\.\\ser\u00FC"},
+        {"\xF0\x9F\x94\x8C", u"\\\\.\\\U0001F50C"},
+    };
+    for (auto const& name : names)
+    {
+        fixture x;
+        x.open({}, name.given);
+        BOOST_TEST(!x.ec, x.ec);
+        BOOST_TEST((x.com.opened_names.at(0) == name.opened), name.given);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(names_that_no_device_has_reach_nobody)
+{
+    for (std::string const& name :
+        {std::string(), std::string("COM1\0x", 6), std::string(257, 'C'), std::string("\xFF"),
+            std::string("\xC3"), std::string("\xC0\xAF"), std::string("\xED\xA0\x80"),
+            std::string("\xE0\x80\x80"), std::string("\xF4\x90\x80\x80"), std::string("\xC3(")})
+    {
+        fixture x;
+        auto const port = x.open({}, name);
+        BOOST_TEST(x.ec.value() == 123, x.ec); // ERROR_INVALID_NAME
+        BOOST_TEST(x.com.calls.empty());
+        BOOST_TEST(!port.control);
+    }
+}
+
+// --- what Windows cannot do -------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(what_windows_cannot_do_is_refused_before_anything_is_opened)
+{
+    struct
+    {
+        serial_config config;
+        error_code expected;
+    } cases[4];
+    cases[0].config.low_latency = true;
+    cases[0].expected = make_unsupported_error(feature::low_latency);
+    cases[1].config.rs485.emplace().mode = rs485_mode::kernel;
+    cases[1].expected = make_unsupported_error(feature::rs485);
+    cases[2].config.hangup_on_close = false;
+    cases[2].expected = error::rejected_hangup_on_close;
+    cases[3].config.line_marks = true;
+    cases[3].expected = error::rejected_line_marks;
+    for (auto const& c : cases)
+    {
+        fixture x;
+        x.open(c.config);
+        BOOST_TEST((x.ec == c.expected), x.ec);
+        BOOST_TEST(x.ec.has_location());
+        BOOST_TEST(x.com.calls.empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_policy_leaves_features_out_and_says_so)
+{
+    fixture x;
+    serial_config c;
+    c.low_latency = true;
+    c.rs485.emplace().terminate_bus = true;
+    c.unsupported = unsupported_policy::warn;
+    auto const port = x.open(c);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST_REQUIRE(port.report.skipped.size() == 2u);
+    BOOST_TEST((port.report.skipped[0].feature == feature::low_latency));
+    BOOST_TEST((port.report.skipped[1].feature == feature::rs485));
+    BOOST_TEST(!port.control->config().low_latency);
+    BOOST_TEST(!port.control->config().rs485.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(rs485_is_the_librarys_and_rests_at_its_level)
+{
+    for (bool const rest : {false, true})
+    {
+        fixture x;
+        serial_config c;
+        c.rs485.emplace().rts_after_send = rest;
+        auto const port = x.open(c);
+        BOOST_TEST_REQUIRE(!x.ec, x.ec);
+        BOOST_TEST((port.control->config().rs485->mode == rs485_mode::software));
+        BOOST_TEST(x.com.rts == rest);
+        BOOST_TEST(x.com.dtr);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_port_is_never_shared)
+{
+    fixture x;
+    serial_config c;
+    c.exclusive = false;
+    auto const port = x.open(c);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(port.control->config().exclusive);
+}
+
+BOOST_AUTO_TEST_CASE(a_driver_without_lines_serves_whoever_does_not_need_them)
+{
+    for (int const number : {1, 50, 120})
+    {
+        fixture x;
+        for (char const* call : {"set_rts", "clear_rts", "set_dtr", "clear_dtr"})
+            x.com.always[call] = number;
+        x.open();
+        BOOST_TEST(!x.ec, x.ec);
+        serial_config c;
+        c.dtr = initial_line::off;
+        x.open(c);
+        BOOST_TEST((x.ec == make_unsupported_error(feature::modem_lines)), x.ec);
+        c.unsupported = unsupported_policy::ignore;
+        auto const port = x.open(c);
+        BOOST_TEST(!x.ec, x.ec);
+        BOOST_TEST(port.report.skipped.size() == 1u);
+        BOOST_TEST((port.control->config().dtr == initial_line::preserve));
+        c.rs485.emplace();
+        x.open(c);
+        BOOST_TEST((x.ec == make_unsupported_error(feature::modem_lines)), x.ec);
+    }
+}
+
+// --- transactions -----------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(whichever_call_of_open_fails_nothing_is_left_changed_or_open)
+{
+    for (int const number : {1, 5, 21, 31, 87, 1167})
+        for (std::size_t index = 0;; ++index)
+        {
+            fixture x;
+            windows_dcb const dcb = x.com.dcb;
+            windows_timeouts const timeouts = x.com.timeouts;
+            serial_config c;
+            c.dtr = initial_line::off; // so that missing lines are a failure
+            x.com.fail_at[index] = number;
+            auto const port = x.open(c);
+            if (index >= x.com.calls.size() || !x.ec)
+            {
+                BOOST_TEST(index >= 8u);
+                break;
+            }
+            BOOST_TEST(
+                (x.ec.value() == number || x.ec == make_unsupported_error(feature::modem_lines)));
+            BOOST_TEST(x.ec.has_location());
+            BOOST_TEST(!port.control);
+            BOOST_TEST(x.com.open_handles == 0);
+            BOOST_TEST((x.com.dcb == dcb), "call " << index);
+            BOOST_TEST((x.com.timeouts == timeouts), "call " << index);
+            BOOST_TEST(!port.undone.ec, port.undone.ec);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(whichever_call_of_configure_fails_everything_is_as_before)
+{
+    serial_config second;
+    second.baud_rate = 1'000'000;
+    second.parity = parity::odd;
+    second.flow_control.xon_xoff = true;
+    second.rs485.emplace().rts_after_send = false;
+    for (int const number : {5, 31, 87})
+        for (std::size_t index = 0;; ++index)
+        {
+            fixture x;
+            auto const port = x.open();
+            BOOST_TEST_REQUIRE(!x.ec, x.ec);
+            windows_dcb const dcb = x.com.dcb;
+            x.com.calls.clear();
+            x.com.fail_at[index] = number;
+            port.control->apply(second, x.ec);
+            if (index >= x.com.calls.size())
+            {
+                BOOST_TEST(!x.ec, x.ec);
+                BOOST_TEST(index == 5u);
+                BOOST_TEST(!x.com.rts);
+                break;
+            }
+            BOOST_TEST(x.ec.value() == number, x.ec);
+            BOOST_TEST((x.com.dcb == dcb), "call " << index);
+            BOOST_TEST(x.com.rts);
+            BOOST_TEST(x.com.dtr);
+            BOOST_TEST(port.control->config() == serial_config());
+            BOOST_TEST(!port.control->restored().ec, port.control->restored().ec);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_driver_makes_of_settings_is_found_out_and_taken_back)
+{
+    fixture x;
+    windows_dcb const before = x.com.dcb;
+    x.com.driver = [&](windows_dcb d)
+    {
+        if (d.baud_rate == 250'000)
+            d.baud_rate = 38'400;
+        return d;
+    };
+    serial_config c;
+    c.baud_rate = 250'000;
+    auto const port = x.open(c);
+    BOOST_TEST((x.ec == error::rejected_baud_rate), x.ec);
+    BOOST_TEST((x.com.dcb == before));
+    BOOST_TEST(port.undone.done);
+    BOOST_TEST(!port.undone.ec, port.undone.ec);
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_within_the_tolerance_is_reported_as_it_is)
+{
+    fixture x;
+    x.com.driver = [](windows_dcb d)
+    {
+        d.baud_rate = d.baud_rate / 100 * 101;
+        return d;
+    };
+    serial_config c;
+    c.baud_rate = 100'000;
+    auto const port = x.open(c);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(port.report.applied.baud_rate == 101'000u);
+    BOOST_TEST(port.report.baud_error == 0.01, boost::test_tools::tolerance(1e-9));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_put_back_is_told)
+{
+    fixture x;
+    int sets = 0;
+    x.com.driver = [&](windows_dcb d)
+    {
+        d.byte_size = 8;
+        d.baud_rate = ++sets == 1 ? 9'600 : 300;
+        return d;
+    };
+    auto const port = x.open();
+    BOOST_TEST((x.ec == error::rejected_baud_rate), x.ec);
+    BOOST_TEST(port.undone.done);
+    BOOST_TEST((port.undone.ec == error::not_restored), port.undone.ec);
+}
+
+BOOST_AUTO_TEST_CASE(a_configure_keeps_the_lines_where_the_program_has_put_them)
+{
+    fixture x;
+    auto const port = x.open();
+    port.control->set_lines({false, std::nullopt}, x.ec);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    x.com.edges.clear();
+    serial_config c;
+    c.baud_rate = 9'600;
+    port.control->apply(c, x.ec);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(x.com.edges.empty());
+    c.flow_control.rts_cts = true;
+    port.control->apply(c, x.ec);
+    c.flow_control.rts_cts = false;
+    port.control->apply(c, x.ec);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(!x.com.rts);
+    BOOST_TEST(x.com.dtr);
+}
+
+BOOST_AUTO_TEST_CASE(rts_comes_back_from_rs485_as_the_open_had_it)
+{
+    fixture x;
+    serial_config c;
+    c.rs485.emplace();
+    auto const port = x.open(c);
+    BOOST_TEST(!x.com.rts);
+    c.rs485.reset();
+    port.control->apply(c, x.ec);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(x.com.rts);
+}
+
+// --- everything else --------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(an_adopted_device_keeps_its_settings_and_tells_them)
+{
+    fixture x;
+    auto const port = backend(fake_windows_sys(x.com)).adopt({}, x.ec);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    check_equal(x.com.calls, {"get_state"});
+    BOOST_TEST(port->config().baud_rate == 1200u);
+    BOOST_TEST((port->config().parity == parity::even));
+    x.com.always["get_state"] = 6;
+    BOOST_TEST(!backend(fake_windows_sys(x.com)).adopt({}, x.ec));
+    BOOST_TEST(x.ec.value() == 6);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_flow_control_has_is_not_the_programs)
+{
+    fixture x;
+    serial_config c;
+    c.flow_control.rts_cts = true;
+    auto const port = x.open(c);
+    port.control->set_lines({true, false}, x.ec);
+    BOOST_TEST(x.ec.value() == 87, x.ec);
+    BOOST_TEST(x.com.dtr);
+}
+
+BOOST_AUTO_TEST_CASE(both_lines_or_none_are_set)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.always["clear_dtr"] = 31;
+    port.control->set_lines({false, false}, x.ec);
+    BOOST_TEST(x.ec.value() == 31, x.ec);
+    BOOST_TEST(x.com.rts);
+    BOOST_TEST(x.com.dtr);
+}
+
+BOOST_AUTO_TEST_CASE(errors_that_a_look_at_the_queues_takes_are_counted)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.errors = detail::windows_errors::frame | detail::windows_errors::overrun;
+    x.com.input = 5;
+    x.com.output = 3;
+    BOOST_TEST(port.control->waiting(detail::queue::input, x.ec) == 5u);
+    BOOST_TEST(port.control->waiting(detail::queue::output, x.ec) == 3u);
+    x.com.errors = detail::windows_errors::rxparity | detail::windows_errors::frame;
+    line_counters const counted = port.control->counters(x.ec);
+    BOOST_TEST(!x.ec, x.ec);
+    BOOST_TEST(counted.framing_errors == 2u);
+    BOOST_TEST(counted.overruns == 1u);
+    BOOST_TEST(counted.parity_errors == 1u);
+    x.com.always["get_queues"] = 22;
+    BOOST_TEST(port.control->waiting(detail::queue::input, x.ec) == 0u);
+    BOOST_TEST(x.ec.value() == 22);
+    BOOST_TEST((port.control->counters(x.ec) == line_counters()));
+    BOOST_TEST(port.control->probe_empty_read().value() == 22);
+    BOOST_TEST(port.control->probe_readiness(true).value() == 22);
+}
+
+BOOST_AUTO_TEST_CASE(discarding_input_leaves_reads_alone_and_output_takes_writes_with_it)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.calls.clear();
+    port.control->discard(detail::queue::input, x.ec);
+    port.control->discard(detail::queue::output, x.ec);
+    BOOST_TEST(!x.ec, x.ec);
+    check_equal(x.com.calls, {"purge 8", "purge 5"});
+}
+
+BOOST_AUTO_TEST_CASE(break_and_lines)
+{
+    fixture x;
+    auto const port = x.open();
+    port.control->set_break(true, x.ec);
+    BOOST_TEST(x.com.break_on);
+    port.control->set_break(false, x.ec);
+    BOOST_TEST(!x.com.break_on);
+    x.com.lines = detail::windows_cts | detail::windows_dcd;
+    BOOST_TEST(port.control->lines(x.ec) == (modem_status{true, false, false, true}));
+    x.com.always["get_lines"] = 50;
+    port.control->lines(x.ec);
+    BOOST_TEST((x.ec == make_unsupported_error(feature::modem_lines)));
+    x.com.always["set_break"] = 1;
+    port.control->set_break(true, x.ec);
+    BOOST_TEST((x.ec == make_unsupported_error(feature::break_signal)));
+}
+
+BOOST_AUTO_TEST_CASE(a_close_ends_waits_then_output_then_everything)
+{
+    for (bool const drained : {false, true})
+    {
+        fixture x;
+        auto const port = x.open();
+        x.com.calls.clear();
+        x.com.events = 1;
+        BOOST_TEST(!port.control->prepare_close(true, drained));
+        if (drained)
+            check_equal(x.com.calls, {"set_events", "cancel"});
+        else
+            check_equal(x.com.calls, {"set_events", "purge 5", "cancel"});
+        BOOST_TEST(x.com.events == 0u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(capabilities_are_what_the_driver_says_of_itself)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.calls.clear();
+    x.com.properties = {0x13, 0x10000000, 0x1802};
+    serial_capabilities const caps = port.control->capabilities(x.ec);
+    BOOST_TEST(!x.ec, x.ec);
+    check_equal(x.com.calls, {"get_queues", "get_lines", "get_properties"});
+    for (feature const able :
+        {feature::dtr_dsr, feature::rts_cts, feature::xon_xoff, feature::custom_baud_rate,
+            feature::mark_space_parity, feature::one_and_half_stop_bits, feature::modem_lines})
+        BOOST_TEST((caps[able] == support::supported), able);
+    x.com.always["get_queues"] = 1167;
+    port.control->capabilities(x.ec);
+    BOOST_TEST(x.ec.value() == 1167);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
