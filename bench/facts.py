@@ -62,10 +62,11 @@ def steal(before, after):
 
 
 class Conditions:
-    """What else went on: from when this is made until `finish`."""
+    """What else went on, and what was measured: from when this is made until `finish`."""
 
     def __init__(self, core):
         self._core = core
+        self._source = source()
         self._begin = datetime.datetime.now(datetime.timezone.utc)
         self._load = self._loads()
         self._stat = self._text()
@@ -85,7 +86,11 @@ class Conditions:
         def share(name):
             return round(stolen[name], 5) if name in stolen else None
         end = datetime.datetime.now(datetime.timezone.utc)
+        what = self._source
+        if source()["trees"] != what["trees"]:
+            what = what | {"commit": what["commit"] + ", and other files at the end"}
         return {
+            **what,
             "date": self._begin.isoformat(timespec="seconds"),
             "minutes": round((end - self._begin).total_seconds() / 60, 1),
             "load_average": {"start": self._load, "end": self._loads()},  # of 1, 5 and 15 minutes

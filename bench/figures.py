@@ -9,7 +9,8 @@ import collections
 import dataclasses
 import statistics
 
-ENOUGH = 5  # values, for their quartiles to say something
+FLOOR = "raw_epoll"  # takes part in every session that compares
+ENOUGH = 5  # sessions, or values without sessions, for their quartiles to say something
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Summary:
     median: float
     lower: float
     upper: float
-    values: int
+    values: int  # if they are of sessions, of so many: values of one session are not independent
     exact: bool = False  # counted, not timed: there is no spread to look at
 
     @property
@@ -36,6 +37,14 @@ def summary(values):
         return Summary(values[0], values[0], values[0], 1)
     lower, median, upper = statistics.quantiles(values, n=4, method="inclusive")
     return Summary(median, lower, upper, len(values))
+
+
+def summary_of_turns(values):
+    """Of {(session, turn): value}: all of them, but it takes enough sessions for the quartiles to say something.
+
+    A process may be lucky, or not, for as long as it lives.
+    """
+    return dataclasses.replace(summary(values.values()), values=len({session for session, _ in values}))
 
 
 def ratios(values, base):
@@ -113,12 +122,18 @@ class Results:
     def of(self, peer, measure, metric):
         """The summary, or None."""
         values = self.values(peer, measure, metric)
-        return summary(values.values()) if values else None
+        return summary_of_turns(values) if values else None
 
     def ratio(self, peer, base, measure, metric, base_measure=None):
-        """The summary of the ratios to `base`, turn by turn, or None."""
+        """The summary of the ratios to `base`, turn by turn, or None.
+
+        Only of sessions that are about this measure: there everybody has the same neighbours on both sides.
+        """
         found = ratios(self.values(peer, measure, metric), self.values(base, base_measure or measure, metric))
-        return summary(found.values()) if found else None
+        about = {session for session, _ in self.values(FLOOR, measure, metric)}
+        if about:
+            found = {key: value for key, value in found.items() if key[0] in about}
+        return summary_of_turns(found) if found else None
 
     def count(self, peer, what):
         """A count per round trip, or None."""

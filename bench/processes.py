@@ -74,8 +74,13 @@ def pinned(core, mask=WORKQUEUE_MASK):
         os.sched_setaffinity(0, affinity)
 
 
-def raise_limits(ports):
-    """What may be in the way of that many ports for each client, as a list of complaints."""
+@contextlib.contextmanager
+def raised_limits(ports, limit=PTY_LIMIT):
+    """Room for that many ports for each client; gives what is in the way of it, as a list of complaints.
+
+    The system's own limit is as before on the way out.
+    """
+    before = None
     terminals = 3 * ports  # so many clients are alive side by side, each with ports of its own
     complaints = []
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -83,12 +88,18 @@ def raise_limits(ports):
     if hard != resource.RLIM_INFINITY and hard < 5 * ports + 64:  # pySerial takes five for each
         complaints.append(f"only {hard} descriptors per process (ulimit -H -n)")
     with contextlib.suppress(FileNotFoundError):  # no Linux
-        if int(PTY_LIMIT.read_text()) < terminals + 16:
+        now = limit.read_text()
+        if int(now) < terminals + 16:
             try:
-                PTY_LIMIT.write_text(str(terminals + 256))
+                limit.write_text(str(terminals + 256))
+                before = now
             except OSError:
-                complaints.append(f"only {PTY_LIMIT.read_text().strip()} pseudo terminals ({PTY_LIMIT})")
-    return complaints
+                complaints.append(f"only {now.strip()} pseudo terminals ({limit})")
+    try:
+        yield complaints
+    finally:
+        if before is not None:
+            limit.write_text(before)
 
 
 @contextlib.contextmanager
@@ -233,13 +244,13 @@ def client(command, environment, measure, count, size, names, time_limit, first=
 class Worker:
     """A client and its device, from one turn to the next."""
 
-    def __init__(self, device_program, peer, measure, time_limit, tool=(), first=None):
-        """Under a tool the device is a patient one."""
+    def __init__(self, device_program, peer, measure, time_limit, tool=(), first=None, patient=False):
+        """`tool`: the words before the client's command. `patient`: of the device."""
         m = measure
         self._turns, self._measure = 0, m
         with contextlib.ExitStack() as stack:
             self._names = stack.enter_context(
-                device(device_program, m.mode, m.ports, m.size, m.count, patient=bool(tool)))
+                device(device_program, m.mode, m.ports, m.size, m.count, patient=patient))
             self._take_turn = stack.enter_context(client(
                 [*tool, *peer.command], peer.environment, m.name, m.count, m.size, self._names, time_limit, first))
             self._stack = stack.pop_all()

@@ -8,6 +8,7 @@ from figures import ratios, summary
 from targets import BESIDE, timeout_cost
 
 NONE = "–"
+LATENCIES = ("p50", "p50 µs", "p99", "p99 µs", "p99.9", "p99.9 µs")
 BASE_UNIT = "boost/asio/serial_port.hpp"  # what compile times are divided by
 
 
@@ -89,6 +90,10 @@ class Report:
             return NONE if value is None else number(value.median * scale)
         return self.cell(peer, measure, text)
 
+    def latencies(self, peer, measure):
+        return [cell for metric in ("p50", "p99", "p999")
+                for cell in (self.ratio(peer, measure, metric), self.absolute(peer, measure, metric, 1e-3))]
+
     def count(self, peer, what):
         value = self.results.count(peer.name, what)
         if value is not None:
@@ -126,8 +131,7 @@ class Report:
     def round_trips(self):
         m = "round_trip/1"
         rows = [[
-            p.label, self.ratio(p, m, "p50"), self.absolute(p, m, "p50", 1e-3), self.absolute(p, m, "p99", 1e-3),
-            self.absolute(p, m, "p999", 1e-3), self.ratio(p, m, "cpu"), self.absolute(p, m, "cpu", 1e6),
+            p.label, *self.latencies(p, m), self.ratio(p, m, "cpu"), self.absolute(p, m, "cpu", 1e6),
             self.count(p, "syscalls"), self.count(p, "instructions"), self.absolute(p, m, "allocations", 1),
         ] for p in self.peers]
         self.section(
@@ -135,15 +139,13 @@ class Report:
             "Times in µs; `x` is the ratio to raw epoll directly before and after, with quartiles; raw epoll's own\n"
             "is the ratio of its turns to those around them, so what the machine's noise makes of 1. The last three\n"
             "are counts per round trip: system calls, instructions in user space, calls of the allocator.",
-            ["", "p50", "p50 µs", "p99 µs", "p99.9 µs", "client CPU", "CPU µs", "calls", "instructions",
-             "allocations"],
+            ["", *LATENCIES, "client CPU", "CPU µs", "calls", "instructions", "allocations"],
             rows)
         m = "round_trip/64"
         self.section(
             "Round trip of 64 bytes", "",
-            ["", "p50", "p50 µs", "p99 µs", "p99.9 µs", "client CPU", "CPU µs"],
-            [[p.label, self.ratio(p, m, "p50"), self.absolute(p, m, "p50", 1e-3), self.absolute(p, m, "p99", 1e-3),
-              self.absolute(p, m, "p999", 1e-3), self.ratio(p, m, "cpu"), self.absolute(p, m, "cpu", 1e6)]
+            ["", *LATENCIES, "client CPU", "CPU µs"],
+            [[p.label, *self.latencies(p, m), self.ratio(p, m, "cpu"), self.absolute(p, m, "cpu", 1e6)]
              for p in self.peers])
 
     def timeouts(self):
@@ -235,8 +237,9 @@ class Report:
                     else self.reason(label, measure, counts, "instructions")])
         self.section(
             "System calls and instructions of long transfers and many ports",
-            "Under tools that slow the client down: pieces may be larger, and more ports ready at once, than when\n"
-            "nobody counts.",
+            "Calls are counted at full speed, with nobody in between; for io_uring under strace. Instructions are\n"
+            "those of user space under callgrind, which makes the client slow: it finds more at once, so what is for\n"
+            "each piece or wait counts less. Duplex: per MiB in each direction.",
             ["", "client", "calls", "which", "instructions"], rows)
 
     def reason(self, label, measure, counts, key):

@@ -41,15 +41,38 @@ UNITS = {  # what is compiled: what it includes, and with which further options
     "boost_serial_ext.hpp, header-only": ("boost_serial_ext.hpp", ("-DBOOST_SERIAL_EXT_HEADER_ONLY",)),
     "boost/asio.hpp": ("boost/asio.hpp", ()),
 }
-COUNTED_PEERS = {  # in long transfers and on many ports
-    "raw_epoll", "raw_io_uring", "serial_callback", "serial_callback_chained", "serial_io_uring", "asio_callback",
+COUNTED_PEERS = {  # in long transfers and on many ports, unless others are asked for
+    "raw_epoll", "raw_io_uring", "serial_callback", "serial_callback_chained", "serial_coroutine",
+    "serial_coroutine_chained", "serial_io_uring", "asio_callback", "asio_coroutine", "asio_io_uring",
 }
-TOOLS = {  # the command that writes a report to a file, how that is read, what is made of two runs
-    "by_name": (lambda file: ["strace", "-f", "-c", "-o", str(file), "--"],
-                counting.parse_strace, counting.calls_per_operation),
-    "instructions": (lambda file: ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={file}"],
-                     counting.parse_callgrind, counting.per_operation),
-}
+SMOKE_PEERS = {"raw_epoll", "serial_callback"}  # whose counts show that counting works
+
+
+@dataclasses.dataclass(frozen=True)
+class Tool:
+    """What counts: the words before the client's command, which have it write a report to a file."""
+
+    key: str  # of the results
+    program: str  # that has to be installed
+    words: object
+    parse: object
+    combine: object  # what is made of two runs
+
+
+def counting_tools(build):
+    calls = build / "bench/peers/calls.so"
+    return {
+        "strace": Tool("by_name", "strace", lambda file: ["strace", "-f", "-c", "-o", str(file), "--"],
+                       counting.parse_strace, counting.calls_per_operation),
+        "callgrind": Tool("instructions", "valgrind", lambda file: [
+            "valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={file}"],
+            counting.parse_callgrind, counting.per_operation),
+        "calls": Tool("by_name", "env", lambda file: [
+            "env", f"LD_PRELOAD={calls}", f"BOOST_SERIAL_EXT_CALLS={file}"],
+            counting.parse_calls, counting.calls_per_operation),
+    }
+
+
 BASE = "raw_epoll"
 COLUMNS = ("round", "session", "turn", "peer", "measure", "ports", "count", "seconds", "user", "system", "p50", "p99",
            "p999", "allocations", "memory")
@@ -85,6 +108,7 @@ class Comparison:
         self.versions = {}
         self.session = 0
         self.device = None
+        self.tools = counting_tools(arguments.build)
         self.urgent = processes.may_be_urgent()
 
     def select_peers(self):
@@ -114,9 +138,16 @@ class Comparison:
                 if isinstance(missing, Denied):
                     self.denied.add(peer.name)
                 say(f"{peer.label} is absent: {missing}")
-        most = max((m.ports for m in self.measures), default=1)
-        for complaint in processes.raise_limits(most):
-            say(complaint)
+
+    @property
+    def most_ports(self):
+        counted = [c.measure for c in self.counted_measures] if self.asked_for("work") else []
+        return max((m.ports for m in (*self.measures, *counted)), default=1)
+
+    @property
+    def counted_measures(self):
+        found = measures.counted_measures(self.scale)
+        return found[:1] if self.arguments.smoke else found
 
     @property
     def present(self):
@@ -188,32 +219,33 @@ class Comparison:
 
     # counts
 
-    def counted_run(self, peer, measure, tool, parse):
-        """One run under a tool that writes its report to a file."""
+    def counted_run(self, peer, measure, tool, at_leisure):
+        """One run under a tool. At leisure: the client does not wait for its answers longer than it has to."""
         with tempfile.TemporaryDirectory() as folder:
             report = pathlib.Path(folder) / "report"
-            worker = processes.Worker(self.device, peer, measure, self.scale.time_limit, tool(report),
-                                      processes.urgent if self.urgent else None)
+            first = processes.urgent if self.urgent and not at_leisure else None
+            worker = processes.Worker(self.device, peer, measure, self.scale.time_limit, tool.words(report), first,
+                                      patient=not at_leisure)
             try:
                 worker.turn()
                 worker.end()
             finally:
                 worker.kill()
-            return parse(report.read_text())
+            return tool.parse(report.read_text())
 
-    def count(self, peer, found, shorter, longer, key, unit=1):
+    def count(self, peer, found, shorter, longer, tool, unit=1, at_leisure=False):
         """Puts the counts of `unit` operations into what was found, or why there are none.
 
         shorter: the measure of one run; longer: how many operations the other has.
         """
-        tool, parse, combine = TOOLS[key]
+        key = tool.key
         small, large = shorter.count / unit, longer / unit
         repeats = []
         try:
             for _ in range(self.scale.count_rounds):
-                a, b = (self.counted_run(peer, m, tool, parse)
+                a, b = (self.counted_run(peer, m, tool, at_leisure)
                         for m in (shorter, dataclasses.replace(shorter, count=longer)))
-                repeats.append(combine(small, a, large, b))
+                repeats.append(tool.combine(small, a, large, b))
             found[key] = counting.median_of(repeats)
             found[key + "_repeats"] = repeats
         except (RunFailed, ValueError, OSError) as failed:
@@ -221,24 +253,34 @@ class Comparison:
             say(f"{peer.label}: {shorter.key}: {key}: {failed}")
 
     def run_work(self):
-        """The same for long transfers and many ports: what a target that is missed there is missed for."""
-        for counted in measures.counted_measures(self.scale):
+        """The same for long transfers and many ports: what a target that is missed there is missed for.
+
+        Bytes and messages gather there while a client is at work: so it must be as fast as it is without a tool. The
+        calls of io_uring are not libc's, so they are counted under strace, and its instructions are not: callgrind
+        does not know it.
+        """
+        names = SMOKE_PEERS if self.arguments.smoke else \
+            {p.name for p in self.peers} if self.arguments.peers else COUNTED_PEERS
+        for counted in self.counted_measures:
             measure = counted.measure
             of_measure = self.results.work.setdefault(measure.key, {"of": counted.of, "peers": {}})
             for peer in self.present:
-                if peer.name not in COUNTED_PEERS or measure.name not in peer.measures or peer.known_to_fail:
+                if peer.name not in names or measure.name not in peer.measures:
                     continue
                 found = of_measure["peers"].setdefault(peer.name, {})
-                for key, program in (("by_name", "strace"), ("instructions", "valgrind")):
-                    if shutil.which(program) and not (key == "instructions" and peer.needs_io_uring):
-                        self.count(peer, found, measure, counted.longer, key, counted.unit)
+                tools = ["strace"] if peer.needs_io_uring else ["calls", "callgrind"] if peer.compiled else ["calls"]
+                for tool in self.installed(tools):
+                    self.count(peer, found, measure, counted.longer, tool, counted.unit, at_leisure=True)
         say("counts of long transfers and many ports are done")
+
+    def installed(self, names):
+        return [self.tools[name] for name in names if shutil.which(self.tools[name].program)]
 
     def run_counts(self):
         for program in ("strace", "valgrind"):
             if not shutil.which(program):
                 say(f"skipped: counts by {program}, which is not installed")
-        small_selection = {"raw_epoll", "serial_callback"} if self.arguments.smoke else None
+        small_selection = SMOKE_PEERS if self.arguments.smoke else None
         few, longer = self.scale.counted
         shorter = measures.Measure("counts", "round_trip", "echo", few)
         for peer in self.present:
@@ -247,14 +289,14 @@ class Comparison:
             if "round_trip" not in peer.measures or self.minor(peer):
                 continue
             found = self.results.counts.setdefault(peer.name, {})
-            if shutil.which("strace"):
-                self.count(peer, found, shorter, longer, "by_name")
+            for tool in self.installed(["strace"]):
+                self.count(peer, found, shorter, longer, tool)
                 if "by_name" in found:
                     found["syscalls"] = sum(found["by_name"].values())
                 else:
                     found["syscalls_error"] = found["by_name_error"]
-            if peer.compiled and shutil.which("valgrind"):
-                self.count(peer, found, shorter, longer, "instructions")
+            for tool in self.installed(["callgrind"] if peer.compiled else []):
+                self.count(peer, found, shorter, longer, tool)
         say("counts are done")
 
     # compile time
@@ -286,17 +328,18 @@ class Comparison:
         self.prepare()
         core = self.arguments.core if self.arguments.core is not None else max(os.sched_getaffinity(0))
         conditions = facts.Conditions(core)
-        with processes.pinned(core) as pinning:
+        with processes.raised_limits(self.most_ports) as complaints, processes.pinned(core) as pinning:
+            for complaint in complaints:
+                say(complaint)
             self.run_rounds()
             if self.asked_for("counts"):
                 self.run_counts()
-            if self.asked_for("work") and not self.arguments.smoke and not self.arguments.quick:
+            if "work" in self.wanted or (not self.wanted and not self.arguments.quick):
                 self.run_work()
             if self.asked_for("compile"):
                 self.run_compiler()
         return {
             **conditions.finish(),
-            **facts.source(),
             "machine": facts.machine() | pinning | {"counts_at_real_time_priority": self.urgent},
             "built_with": facts.built_with(self.arguments.build) | {"peers": self.versions},
             "scale": dataclasses.asdict(self.scale),
@@ -346,29 +389,42 @@ def write_results(arguments, comparison, known, text):
     say(f"results are in {folder}")
 
 
-def smoke_verdict(comparison):
-    """0 if every client is there and every run went well; those known to fail are named, and count as nothing."""
+def complain(comparison):
+    """How many problems there were, each named: everybody is there, every run and every count went well, but for what
+    is known to fail or may not run here."""
     results = comparison.results
     known = {p.name: p.known_to_fail for p in comparison.peers if p.known_to_fail}
-    problems = []
+    others = {p.name for p in comparison.peers if not p.native}
+    found = []  # (peer, what)
     for peer, why in results.missing.items():
-        if peer in comparison.denied:
+        if peer in comparison.denied or peer in others:
             say(f"skipped: {peer}: unavailable: {why}")
         else:
-            problems.append(f"{peer}: {why}")
-    for run in results.runs:
-        if "error" in run:
-            text = f"{run['peer']}: {run['measure']}: {run['error']}"
-            if run["peer"] in known:
-                say(f"skipped: {text} (known: {known[run['peer']]})")
-            else:
-                problems.append(text)
-    for peer, found in results.counts.items():
-        problems += [f"{peer}: {key}: {why}" for key, why in found.items() if key.endswith("_error")]
-    for problem in problems:
-        say(f"FAILED: {problem}")
-    say(f"smoke: {len(results.runs)} turns, {len(problems)} problems")
-    return 1 if problems or not results.runs else 0
+            found.append((peer, why))
+    found += [(run["peer"], f"{run['measure']}: {run['error']}") for run in results.runs if "error" in run]
+    counts = [(peer, "", c) for peer, c in results.counts.items()]
+    counts += [(peer, f"{measure}: ", c) for measure, w in results.work.items() for peer, c in w["peers"].items()]
+    # What is said of `syscalls` is that of `by_name` once more.
+    found += [(peer, f"{measure}{key}: {why}") for peer, measure, c in counts for key, why in c.items()
+              if key.endswith("_error") and key != "syscalls_error"]
+    problems = 0
+    for peer, what in dict.fromkeys(found):
+        if peer in known:
+            say(f"skipped: {peer}: {what} (known: {known[peer]})")
+        elif peer in others:
+            say(f"{peer}: {what}")  # not ours to mend; the tables name it
+        else:
+            say(f"FAILED: {peer}: {what}")
+            problems += 1
+    return problems
+
+
+def smoke_verdict(comparison):
+    """0 if every client is there and every run went well."""
+    problems = complain(comparison)
+    runs = len(comparison.results.runs)
+    say(f"smoke: {runs} turns, {problems} problems")
+    return 1 if problems or not runs else 0
 
 
 def main():
@@ -387,6 +443,8 @@ def main():
     for verdict in verdicts:
         if not verdict.met:
             say(f"{verdict.word}: {verdict.what} {verdict.bound}")
+    if complain(comparison):
+        return 1
     return 1 if arguments.strict and not all(v.met for v in verdicts) else 0
 
 

@@ -68,14 +68,15 @@ def build_type_in_words(context):
 
 def run(program, seconds, repetitions):
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        subprocess.run([str(program), f"--benchmark_min_time={seconds / repetitions}",
+        done = subprocess.run([str(program), f"--benchmark_min_time={seconds / repetitions}",
                         f"--benchmark_repetitions={repetitions}",
                         # The repetitions of a benchmark lie apart: what disturbs one does not disturb all.
                         "--benchmark_enable_random_interleaving=true",
                         f"--benchmark_display_aggregates_only={'true' if repetitions > 1 else 'false'}",
                         f"--benchmark_out={file.name}", "--benchmark_out_format=json"],
-                       check=True, stdin=subprocess.DEVNULL)
-        return json.loads(pathlib.Path(file.name).read_text())
+                       check=False, stdin=subprocess.DEVNULL)
+        text = pathlib.Path(file.name).read_text()
+        return json.loads(text) if text else {"context": {}, "benchmarks": []}, done.returncode
 
 
 def parse_arguments(words=None):
@@ -101,13 +102,13 @@ def main():
     conditions = facts.Conditions(core)
     with processes.pinned(core) as pinning:
         for program in found:
-            result = run(program, arguments.seconds, 1 if arguments.smoke else REPETITIONS)
-            failed += [f"{program.name}: {problem}" for problem in problems(result)]
+            result, status = run(program, arguments.seconds, 1 if arguments.smoke else REPETITIONS)
+            found_wrong = problems(result) or ([f"ended with status {status}"] if status != 0 else [])
+            failed += [f"{program.name}: {problem}" for problem in found_wrong]
             context |= {k: v for k, v in result["context"].items() if k not in ("executable", "host_name")}
             benchmarks += combined(result["benchmarks"])
     everything = {
         **conditions.finish(),
-        **facts.source(),
         "machine": facts.machine() | pinning,
         "built_with": facts.built_with(arguments.build),
         "context": context | {"note": build_type_in_words(context)},

@@ -148,6 +148,11 @@ class Counting(unittest.TestCase):
         self.assertEqual(counting.parse_callgrind(CALLGRIND), 204811)
         self.assertEqual(counting.parse_callgrind(CALLGRIND.replace("totals", "summary")), 204811)
 
+    def test_the_calls_that_a_client_made_are_read(self):
+        self.assertEqual(counting.parse_calls("read 3\nwrite 0\n"), {"read": 3, "write": 0})
+        self.assertRaises(ValueError, counting.parse_calls, "read 0\n")
+        self.assertRaises(ValueError, counting.parse_calls, "")
+
     def test_a_file_without_a_total_is_an_error(self):
         self.assertRaises(ValueError, counting.parse_callgrind, "events: Ir\n")
 
@@ -291,8 +296,9 @@ class Targets(unittest.TestCase):
         self.assertEqual(verdict.asio.values, 1)
 
     def many(self, ports, ours, asio):
-        order = [("raw_epoll", 1.0), ("asio_callback", asio), ("raw_epoll", 1.0), ("serial_callback", ours)] * 6
-        return [line(peer, f"many/{ports}", turn, ports, user=user) for turn, (peer, user) in enumerate(order)]
+        order = [("raw_epoll", 1.0), ("asio_callback", asio), ("raw_epoll", 1.0), ("serial_callback", ours)] * 2
+        return [line(peer, f"many/{ports}", turn, 10 * ports + session, user=user)
+                for session in range(5) for turn, (peer, user) in enumerate(order)]
 
     def test_the_worst_number_of_ports_decides_also_against_asio(self):
         results = Results(self.many(2, 1.1, 1.0) + self.many(8, 1.3, 2.0))
@@ -300,7 +306,31 @@ class Targets(unittest.TestCase):
         self.assertAlmostEqual(verdict.measured.median, 1.3)
         self.assertAlmostEqual(verdict.asio.median, 0.65)
         self.assertEqual(verdict.word, "MISSED")
-        self.assertIn("worst: 8", verdict.what)
+        self.assertIn("decided at 8", verdict.what)
+
+    def test_what_is_missed_with_any_number_of_ports_is_missed(self):
+        fine_but_undecided = [line | {"user": line["user"] * (1 + line["session"] % 2 / 5)}
+                              if line["peer"] == "serial_callback" else line for line in self.many(8, 1.2, 2.0)]
+        results = Results(self.many(2, 1.1, 1.0) + fine_but_undecided)
+        verdict = targets.many_ports(results, "serial_callback", (2, 8))
+        self.assertEqual(verdict.word, "MISSED")
+        self.assertIn("decided at 2", verdict.what)
+        self.assertEqual(targets.many_ports(results, "serial_callback", (8,)).word, "undecided")
+
+    def test_turns_of_few_processes_decide_nothing(self):
+        runs = [line(peer, "open", turn, session, p50=value) for session in range(4)
+                for turn, (peer, value) in enumerate([("raw_epoll", 1.0), ("serial_callback", 1.0)] * 9)]
+        verdict = targets.judged("x", Results(runs).ratio("serial_callback", "raw_epoll", "open", "p50"), 1.06)
+        self.assertEqual(verdict.word, "undecided")
+
+    def test_asio_is_compared_in_sessions_about_the_measure_only(self):
+        about = [("asio_callback", 100), ("raw_epoll", 50), ("serial_callback", 100), ("raw_epoll", 50),
+                 ("asio_callback", 100)]
+        of_limits = [("asio_callback", 100), ("serial_callback", 300), ("asio_callback", 100)]
+        runs = [line(peer, "round_trip/1", turn, session, p50=value) for session, order in enumerate((about, of_limits))
+                for turn, (peer, value) in enumerate(order)]
+        ratio = Results(runs).ratio("serial_callback", "asio_callback", "round_trip/1", "p50")
+        self.assertEqual((ratio.median, ratio.values), (1.0, 1))
 
     def test_what_cannot_be_compared_with_asio_is_not_met(self):
         runs = side_by_side("round_trip/1", 100, ("serial_callback", [100] * 6))
@@ -537,6 +567,40 @@ class Roster(unittest.TestCase):
         self.assertEqual(run.smoke_verdict(comparison), 0)
         comparison.denied = set()
         self.assertEqual(run.smoke_verdict(comparison), 1)
+
+    def test_a_count_that_failed_is_a_problem_but_for_who_is_known_to(self):
+        peers = [p for p in roster() if p.name in ("serial_callback", "asio_io_uring", "qserialport")]
+        def problems(peer):
+            work = {"send": {"of": "MiB", "peers": {peer: {"by_name_error": "nothing"}}}}
+            return run.complain(types.SimpleNamespace(results=Results(work=work), peers=peers, denied=set()))
+        self.assertEqual([problems(p.name) for p in peers], [1, 0, 0])
+
+    def test_counts_are_by_the_unit(self):
+        comparison = run.Comparison.__new__(run.Comparison)
+        comparison.scale = measures.SMOKE
+        asked = []
+        def counted(peer, measure, tool, at_leisure):
+            asked.append((measure.count, at_leisure))
+            return {"write": 7 + measure.count // 1024}
+        comparison.counted_run = counted
+        tool = run.counting_tools(pathlib.Path("."))["calls"]
+        for c in measures.counted_measures(measures.FULL):
+            if c.measure.key == "send":
+                found = {}
+                comparison.count(None, found, c.measure, c.longer, tool, c.unit, at_leisure=True)
+        self.assertEqual(found["by_name"], {"write": 1024.0})
+        self.assertEqual(asked, [(1 << 20, True), (4 << 20, True)])
+
+    def test_the_limit_of_pseudo_terminals_is_as_before_afterwards(self):
+        with tempfile.NamedTemporaryFile("w+") as file:
+            path = pathlib.Path(file.name)
+            path.write_text("100\n")
+            with processes.raised_limits(1024, path) as complaints:
+                self.assertGreaterEqual(int(path.read_text()), 3 * 1024)
+            self.assertEqual(path.read_text(), "100\n")
+            with processes.raised_limits(2, path):
+                self.assertEqual(path.read_text(), "100\n")
+            self.assertIsInstance(complaints, list)
 
     def test_denied_is_a_way_to_be_missing(self):
         self.assertTrue(issubclass(rosters.Denied, rosters.Missing))

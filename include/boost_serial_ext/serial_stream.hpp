@@ -494,7 +494,8 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        Two allocations at a time by the handler's allocator, beside the buffer's own growth; a
+        Up to three blocks at a time by the handler's allocator, four allocations a frame, beside
+        the buffer's own growth: Asio keeps two for the next operation, the rest are the heap's. A
         timer.
     */
     template<class DynamicBuffer,
@@ -582,14 +583,19 @@ public:
         runs what was posted it asks the system for news. With this, if such a transfer
         (`async_read_some`, `async_write_some`, or what Asio composes of them) was begun inside the
         handler of another one, on the same executor, its handler is called when that one has
-        returned. A question and its answer take four system calls then instead of five.
+        returned. A question and its answer take four system calls then instead of five. A write is
+        tried so unless the one before found the line full; a read if the one before found as much
+        as a tty gives at once, or filled a buffer of 256 bytes or more, and no write waits. It is
+        for dialogues, a port at a time: where many ports are busy at once it takes more CPU than it
+        saves (doc/performance.md).
 
         What you promise: no handler runs the context (`run_one`, `poll`) or blocks until a transfer
         has completed that it has begun itself; it would wait for ever. Coroutines that do nothing
         but await keep that promise. What changes besides: one call of `run_one` may call several
         handlers (at most 16 more), also after `stop`, and work that a handler posts may come after
         the handlers of transfers that it begins later. If a handler throws, those that are due are
-        posted, which ends the program if there is no memory for it. An immediate executor that a
+        posted, which ends the program if there is no memory for it: then two reads, or two writes,
+        that the handler has begun may be told in the wrong order. An immediate executor that a
         handler has itself goes first.
 
         Belongs to the stream, whether open or not, and moves with it. No effect where the

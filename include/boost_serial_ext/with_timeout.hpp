@@ -91,7 +91,9 @@ private:
     initiated, as without a limit. An immediate executor of the handler's is not asked for: what
     fails at once completes by a post.
     @par Bounds
-    One allocation by the handler's allocator, by default Asio's recycling one. All limits of an
+    Three blocks beside the operation's own, as long as it lasts, by the handler's allocator: by
+    default Asio's recycling one, and then none comes from the heap in the steady state of a program
+    whose handlers begin the next operation. All limits of an
     `asio::io_context` share one timer, also those of its strands and of `asio::any_io_executor`: an
     operation that ends in time leaves it as it is, and it is set again about as often as the
     shortest of the limits passes. So a limit takes no system call of its own, and holds up `run` no

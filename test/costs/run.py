@@ -64,7 +64,10 @@ def system_calls(program, operation, count):
         done = run(["strace", "-f", "-c", "-o", f"{folder}/out", program, operation, str(count)])
         lines = pathlib.Path(folder, "out").read_text().splitlines()
     rows = [line.split() for line in lines if line[:1] in " 0123456789" and not line.endswith(" total")]
-    return {row[-1]: int(row[3]) for row in rows if len(row) >= 5 and row[3].isdigit()}, json.loads(done.stdout)
+    calls = {row[-1]: int(row[3]) for row in rows if len(row) >= 5 and row[3].isdigit()}
+    if not calls:
+        raise Failure(f"{operation}: strace says nothing of system calls")
+    return calls, json.loads(done.stdout)
 
 
 def may_trace(program):
@@ -98,6 +101,9 @@ def measure(program, operation, tracing):
         )
         each_name = {name: each(few.get(name, 0), n) for name, n in many.items()}
         names = ", ".join(f"{name} {n:.3g}" for name, n in sorted(each_name.items()) if n > 0.01)
+    # A counter that does not count would be within every bound.
+    if costs["instructions"] <= 0 or any(count < -0.1 for count in costs.values()):
+        raise Failure(f"{operation}: what was counted cannot be: {costs}")
     return costs, names
 
 
@@ -163,6 +169,8 @@ def check(program, options):
 
     measured = measure_all(program, [o for o in there if o in chosen], tracing, options.jobs)
     all_costs = {o: costs for o, (costs, _) in measured.items()}
+    if "open_close" in all_costs and all_costs["open_close"]["allocations"] < 1:
+        problems.append("open_close: no allocations: they are not counted")
     for operation, (costs, names) in measured.items():
         print(f"{operation}{': ' if names else ''}{names}")
         if operation in bounds:

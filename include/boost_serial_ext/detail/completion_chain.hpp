@@ -103,7 +103,7 @@ private:
     static constexpr unsigned most = 16;
 
     template<class Executor>
-    static constexpr char type_of = 0; // its address stands for the type
+    inline static char type_of = 0; // its address stands for the type; constants may be merged
 
     void take(link::how how)
     {
