@@ -311,7 +311,8 @@ BOOST_AUTO_TEST_CASE(a_code_tells_its_condition)
 {
     BOOST_TEST((condition_of(make_error_code(error::rejected_parity))
         == condition::unsupported_configuration));
-    BOOST_TEST((condition_of(error_code(EIO, boost::system::system_category()))
+    int const lost = detail::this_os == detail::os::windows ? 31 : EIO; // ERROR_GEN_FAILURE
+    BOOST_TEST((condition_of(error_code(lost, boost::system::system_category()))
         == condition::disconnected));
     BOOST_TEST(!condition_of(make_error_code(error::invalid_duration)).has_value());
     BOOST_TEST(!condition_of(error_code()).has_value());
@@ -635,8 +636,13 @@ BOOST_AUTO_TEST_CASE(a_system_error_has_the_meaning_of_its_context)
 {
     for (error_context const where : all_contexts)
         for (int number = 1; number < 2000; ++number)
-            BOOST_TEST(meaning_of(detail::make_system_error(where, number))
-                == name(detail::meaning_of(detail::this_os, where, number)));
+        {
+            auto const expected = detail::meaning_of(detail::this_os, where, number);
+            // What the table does not have may have a general meaning, as more numbers do there.
+            if (detail::this_os == detail::os::windows && !expected)
+                continue;
+            BOOST_TEST(meaning_of(detail::make_system_error(where, number)) == name(expected));
+        }
 }
 
 BOOST_AUTO_TEST_CASE(a_system_error_has_the_system_category_unless_its_context_matters)

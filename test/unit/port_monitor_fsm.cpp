@@ -8,7 +8,7 @@
 
 #include "support/uevents.hpp"
 
-#include <boost/system/system_category.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -36,10 +36,12 @@ using detail::seen_port;
 using detail::watched_port;
 using namespace std::chrono_literals;
 
-error_code const nothing_there{11, boost::system::system_category()}; // EAGAIN
-error_code const overflow{105, boost::system::system_category()};     // ENOBUFS
-error_code const interrupted{4, boost::system::system_category()};
-error_code const io_error{5, boost::system::system_category()};
+// Of no system in particular.
+namespace errc = boost::system::errc;
+error_code const nothing_there = errc::make_error_code(errc::resource_unavailable_try_again);
+error_code const overflow = errc::make_error_code(errc::no_buffer_space);
+error_code const interrupted = errc::make_error_code(errc::interrupted);
+error_code const io_error = errc::make_error_code(errc::io_error);
 
 port_info port_of(std::string const& name, std::uint64_t identity)
 {
@@ -340,7 +342,7 @@ BOOST_FIXTURE_TEST_CASE(a_device_that_cannot_be_opened_yet_is_looked_at_now_and_
 {
     begin();
     w.add("ttyUSB0", false);
-    std::vector<long> pauses;
+    std::vector<std::chrono::milliseconds::rep> pauses;
     auto const begun = now;
     while (wait() == "" && now - begun < 1h)
     {
@@ -348,7 +350,7 @@ BOOST_FIXTURE_TEST_CASE(a_device_that_cannot_be_opened_yet_is_looked_at_now_and_
         now += delay;
         w.terminals["ttyUSB0"].ready = now - begun > 400ms;
     }
-    std::vector<long> const expected{10, 20, 40, 80, 160, 320};
+    std::vector<std::chrono::milliseconds::rep> const expected{10, 20, 40, 80, 160, 320};
     BOOST_TEST(pauses == expected, boost::test_tools::per_element());
     BOOST_TEST(ports() == "ttyUSB0#1");
 }

@@ -8,7 +8,6 @@
 #include <boost_serial_ext/detail/sansio/rs485_send_fsm.hpp>
 
 #include <boost/system/errc.hpp>
-#include <boost/system/system_category.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -30,8 +29,10 @@ using time = std::chrono::nanoseconds;
 using namespace std::chrono_literals;
 
 serial_config const slow{9'600};
-error_code const aborted{125, boost::system::system_category()}; // ECANCELED
-error_code const io_error{5, boost::system::system_category()};
+// Of no system in particular.
+namespace errc = boost::system::errc;
+error_code const aborted = errc::make_error_code(errc::operation_canceled);
+error_code const io_error = errc::make_error_code(errc::io_error);
 error_code const refused = error::rejected_rts;
 
 // A half-duplex line: a story of what happened to it, in letters.
@@ -164,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_lost_device_is_not_waited_for)
 BOOST_AUTO_TEST_CASE(where_nobody_says_what_is_queued_the_bytes_get_their_time)
 {
     line l;
-    l.query_error = error_code(12, boost::system::system_category()); // ENOMEM
+    l.query_error = errc::make_error_code(errc::not_enough_memory);
     rs485_send_action const end = l.run();
     BOOST_TEST(l.story == "+w.x-");
     BOOST_TEST(end.ec == l.query_error);
