@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,8 +71,8 @@ BOOST_AUTO_TEST_CASE(an_open_overlays_reads_back_and_sets_timeouts_and_lines)
     auto const port = x.open();
     BOOST_TEST_REQUIRE(!x.ec, x.ec);
     check_equal(x.com.calls,
-        {"open", "get_state", "get_timeouts", "set_state", "get_state", "set_timeouts",
-            "get_timeouts", "set_rts", "set_dtr"});
+        {"open", "get_state", "get_timeouts", "set_state", "get_state", "get_timeouts",
+            "set_timeouts", "get_timeouts", "set_rts", "set_dtr"});
     BOOST_TEST((x.com.opened_names.at(0) == u"\\\\.\\COM12"));
     BOOST_TEST(x.com.dcb.baud_rate == 115'200u);
     BOOST_TEST(x.com.dcb.byte_size == 8);
@@ -92,7 +93,8 @@ BOOST_AUTO_TEST_CASE(a_device_that_is_as_wanted_is_set_nothing_but_its_lines)
     x.com.timeouts = detail::first_byte_timeouts;
     auto const port = x.open();
     BOOST_TEST_REQUIRE(!x.ec, x.ec);
-    check_equal(x.com.calls, {"open", "get_state", "get_timeouts", "set_rts", "set_dtr"});
+    check_equal(
+        x.com.calls, {"open", "get_state", "get_timeouts", "get_timeouts", "set_rts", "set_dtr"});
     check_equal(x.com.edges, {"rts+", "dtr+"});
 }
 
@@ -155,7 +157,9 @@ BOOST_AUTO_TEST_CASE(names_that_no_device_has_reach_nobody)
     for (std::string const& name :
         {std::string(), std::string("COM1\0x", 6), std::string(257, 'C'), std::string("\xFF"),
             std::string("\xC3"), std::string("\xC0\xAF"), std::string("\xED\xA0\x80"),
-            std::string("\xE0\x80\x80"), std::string("\xF4\x90\x80\x80"), std::string("\xC3(")})
+            std::string("\xE0\x80\x80"), std::string("\xF4\x90\x80\x80"),
+            std::string("\xF0\x80\x80\x80"), std::string("\xF5\x80\x80\x80"),
+            std::string("\xE2\x82"), std::string("\xF0\x9F\x94"), std::string("\xC3(")})
     {
         fixture x;
         auto const port = x.open({}, name);
@@ -252,8 +256,13 @@ BOOST_AUTO_TEST_CASE(a_driver_without_lines_serves_whoever_does_not_need_them)
         BOOST_TEST(port.report.skipped.size() == 1u);
         BOOST_TEST((port.control->config().dtr == initial_line::preserve));
         c.rs485.emplace();
+        auto const without = x.open(c);
+        BOOST_TEST(!x.ec, x.ec);
+        BOOST_TEST(without.report.skipped.size() == 2u);
+        BOOST_TEST(!without.control->config().rs485.has_value());
+        c.unsupported = unsupported_policy::fail;
         x.open(c);
-        BOOST_TEST((x.ec == make_unsupported_error(feature::modem_lines)), x.ec);
+        BOOST_TEST((x.ec == make_unsupported_error(feature::rs485)), x.ec);
     }
 }
 
@@ -271,9 +280,10 @@ BOOST_AUTO_TEST_CASE(whichever_call_of_open_fails_nothing_is_left_changed_or_ope
             c.dtr = initial_line::off; // so that missing lines are a failure
             x.com.fail_at[index] = number;
             auto const port = x.open(c);
-            if (index >= x.com.calls.size() || !x.ec)
+            if (index >= x.com.calls.size())
             {
-                BOOST_TEST(index >= 8u);
+                BOOST_TEST(!x.ec, x.ec);
+                BOOST_TEST(index == 10u);
                 break;
             }
             BOOST_TEST(
@@ -293,31 +303,110 @@ BOOST_AUTO_TEST_CASE(whichever_call_of_configure_fails_everything_is_as_before)
     second.baud_rate = 1'000'000;
     second.parity = parity::odd;
     second.flow_control.xon_xoff = true;
-    second.rs485.emplace().rts_after_send = false;
-    for (int const number : {5, 31, 87})
-        for (std::size_t index = 0;; ++index)
-        {
-            fixture x;
-            auto const port = x.open();
-            BOOST_TEST_REQUIRE(!x.ec, x.ec);
-            windows_dcb const dcb = x.com.dcb;
-            x.com.calls.clear();
-            x.com.fail_at[index] = number;
-            port.control->apply(second, x.ec);
-            if (index >= x.com.calls.size())
-            {
-                BOOST_TEST(!x.ec, x.ec);
-                BOOST_TEST(index == 5u);
-                BOOST_TEST(!x.com.rts);
-                break;
-            }
-            BOOST_TEST(x.ec.value() == number, x.ec);
-            BOOST_TEST((x.com.dcb == dcb), "call " << index);
-            BOOST_TEST(x.com.rts);
-            BOOST_TEST(x.com.dtr);
-            BOOST_TEST(port.control->config() == serial_config());
-            BOOST_TEST(!port.control->restored().ec, port.control->restored().ec);
-        }
+    second.rs485.emplace();
+    std::vector<serial_config> firsts(5);
+    firsts[1].flow_control.rts_cts = true;
+    firsts[2].flow_control.dtr_dsr = true;
+    firsts[3].dtr = firsts[3].rts = initial_line::preserve;
+    firsts[4].rs485.emplace().rts_after_send = true;
+    for (serial_config const& first : firsts)
+        for (bool const lowered : {false, true})
+            for (int const number : {5, 31, 87})
+                for (std::size_t index = 0;; ++index)
+                {
+                    fixture x;
+                    auto const port = x.open(first);
+                    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+                    if (lowered && !first.flow_control.dtr_dsr)
+                        port.control->set_lines({std::nullopt, false}, x.ec);
+                    windows_dcb dcb = x.com.dcb;
+                    bool const rts = x.com.rts;
+                    bool const dtr = x.com.dtr;
+                    serial_config const config = port.control->config();
+                    x.com.calls.clear();
+                    x.com.edges.clear();
+                    x.com.fail_at[index] = number;
+                    port.control->apply(second, x.ec);
+                    if (index >= x.com.calls.size())
+                    {
+                        BOOST_TEST(!x.ec, x.ec);
+                        BOOST_TEST(index == 5u);
+                        BOOST_TEST(!x.com.rts);
+                        break;
+                    }
+                    BOOST_TEST(x.ec.value() == number, x.ec);
+                    // EscapeCommFunction leaves the DCB's fields behind; afterwards they are true.
+                    std::uint32_t const lines = f::dtr_mask | f::rts_mask;
+                    BOOST_TEST(((x.com.dcb.flags ^ dcb.flags) & ~lines) == 0u);
+                    dcb.flags = x.com.dcb.flags;
+                    BOOST_TEST((x.com.dcb == dcb), "call " << index);
+                    BOOST_TEST(x.com.rts == rts);
+                    BOOST_TEST(x.com.dtr == dtr);
+                    for (std::string const& edge : x.com.edges)
+                        BOOST_TEST(edge.substr(0, 3) == "rts", edge); // RS-485's
+                    BOOST_TEST(port.control->config() == config);
+                    BOOST_TEST(!port.control->restored().ec, port.control->restored().ec);
+                    port.control->prepare_close(false, false);
+                    BOOST_TEST(!port.control->restored().done);
+                }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_before_it_begins_restores_nothing)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.always["set_state"] = 87;
+    serial_config c;
+    c.baud_rate = 9'600;
+    port.control->apply(c, x.ec);
+    BOOST_TEST(port.control->restored().done);
+    c.low_latency = true;
+    port.control->apply(c, x.ec);
+    BOOST_TEST((x.ec == make_unsupported_error(feature::low_latency)), x.ec);
+    BOOST_TEST(!port.control->restored().done);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_driver_that_is_there_says_no_to_is_refused_and_else_the_device_is_lost)
+{
+    for (int const number : {5, 31})
+    {
+        fixture x;
+        auto const port = x.open();
+        x.com.always["set_state"] = number;
+        serial_config c;
+        c.baud_rate = 9'600;
+        port.control->apply(c, x.ec);
+        BOOST_TEST((x.ec == condition::unsupported_configuration), x.ec);
+        BOOST_TEST(x.ec.value() == number);
+        x.com.always["get_queues"] = number;
+        port.control->apply(c, x.ec);
+        BOOST_TEST((x.ec != condition::unsupported_configuration), x.ec);
+        BOOST_TEST((x.ec != condition::permission_denied), x.ec);
+        BOOST_TEST(x.ec.value() == number);
+        if (detail::this_os == detail::os::windows)
+            BOOST_TEST((x.ec == condition::disconnected), x.ec);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(dtr_dsr_that_a_driver_does_not_keep_is_left_out_if_that_is_wanted)
+{
+    fixture x;
+    x.com.driver = [](windows_dcb d)
+    {
+        if ((d.flags & f::dtr_mask) == f::dtr_handshake)
+            d.flags &= ~(f::dtr_mask | f::out_dsr);
+        return d;
+    };
+    serial_config c;
+    c.flow_control.dtr_dsr = true;
+    x.open(c);
+    BOOST_TEST((x.ec == make_unsupported_error(feature::dtr_dsr)), x.ec);
+    c.unsupported = unsupported_policy::warn;
+    auto const port = x.open(c);
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    BOOST_TEST(port.report.skipped.size() == 1u);
+    BOOST_TEST(!port.control->config().flow_control.dtr_dsr);
+    BOOST_TEST(x.com.dtr);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_driver_makes_of_settings_is_found_out_and_taken_back)
@@ -371,6 +460,24 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_put_back_is_told)
     BOOST_TEST((port.undone.ec == error::not_restored), port.undone.ec);
 }
 
+BOOST_AUTO_TEST_CASE(what_could_not_be_put_back_is_told_as_it_is)
+{
+    fixture x;
+    auto const port = x.open();
+    BOOST_TEST_REQUIRE(!x.ec, x.ec);
+    x.com.driver = [](windows_dcb d)
+    {
+        d.baud_rate = 300;
+        return d;
+    };
+    serial_config c;
+    c.baud_rate = 9'600;
+    port.control->apply(c, x.ec);
+    BOOST_TEST((x.ec == error::rejected_baud_rate), x.ec);
+    BOOST_TEST((port.control->restored().ec == error::not_restored));
+    BOOST_TEST(port.control->config().baud_rate == 300u);
+}
+
 BOOST_AUTO_TEST_CASE(a_configure_keeps_the_lines_where_the_program_has_put_them)
 {
     fixture x;
@@ -394,15 +501,36 @@ BOOST_AUTO_TEST_CASE(a_configure_keeps_the_lines_where_the_program_has_put_them)
 
 BOOST_AUTO_TEST_CASE(rts_comes_back_from_rs485_as_the_open_had_it)
 {
+    for (bool const by_way_of_flow_control : {false, true})
+    {
+        fixture x;
+        serial_config c;
+        c.rs485.emplace();
+        auto const port = x.open(c);
+        BOOST_TEST(!x.com.rts);
+        c.rs485.reset();
+        if (by_way_of_flow_control)
+        {
+            c.flow_control.rts_cts = true;
+            port.control->apply(c, x.ec);
+            c.flow_control.rts_cts = false;
+        }
+        port.control->apply(c, x.ec);
+        BOOST_TEST_REQUIRE(!x.ec, x.ec);
+        BOOST_TEST(x.com.rts);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rts_that_the_driver_toggled_is_low)
+{
     fixture x;
+    x.com.dcb.flags |= f::rts_toggle;
     serial_config c;
-    c.rs485.emplace();
+    c.rts = initial_line::preserve;
     auto const port = x.open(c);
-    BOOST_TEST(!x.com.rts);
-    c.rs485.reset();
-    port.control->apply(c, x.ec);
     BOOST_TEST_REQUIRE(!x.ec, x.ec);
-    BOOST_TEST(x.com.rts);
+    BOOST_TEST(!x.com.rts);
+    BOOST_TEST((x.com.dcb.flags & f::rts_mask) == f::rts_disable);
 }
 
 // --- everything else --------------------------------------------------------------------------
@@ -412,7 +540,7 @@ BOOST_AUTO_TEST_CASE(an_adopted_device_keeps_its_settings_and_tells_them)
     fixture x;
     auto const port = backend(fake_windows_sys(x.com)).adopt({}, x.ec);
     BOOST_TEST_REQUIRE(!x.ec, x.ec);
-    check_equal(x.com.calls, {"get_state"});
+    check_equal(x.com.calls, {"get_state", "get_timeouts"});
     BOOST_TEST(port->config().baud_rate == 1200u);
     BOOST_TEST((port->config().parity == parity::even));
     x.com.always["get_state"] = 6;
@@ -440,6 +568,40 @@ BOOST_AUTO_TEST_CASE(both_lines_or_none_are_set)
     BOOST_TEST(x.ec.value() == 31, x.ec);
     BOOST_TEST(x.com.rts);
     BOOST_TEST(x.com.dtr);
+}
+
+BOOST_AUTO_TEST_CASE(lines_that_are_so_already_are_left_alone)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.calls.clear();
+    port.control->set_lines({true, true}, x.ec);
+    BOOST_TEST(!x.ec, x.ec);
+    BOOST_TEST(x.com.calls.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_read_that_comes_back_empty_means_nothing_or_somebody_elses_settings)
+{
+    fixture x;
+    auto port = x.open();
+    BOOST_TEST(!port.control->probe_empty_read());
+    x.com.timeouts = {0xFFFFFFFF, 0, 0, 0, 0};
+    BOOST_TEST(!port.control->probe_empty_read());
+    BOOST_TEST((x.com.timeouts == detail::first_byte_timeouts));
+    x.com.timeouts = {0xFFFFFFFF, 0, 0, 0, 0};
+    auto const adopted = backend(fake_windows_sys(x.com)).adopt({}, x.ec);
+    BOOST_TEST((adopted->probe_empty_read() == error::end_of_input));
+    x.com.timeouts = {1, 0, 0, 0, 0};
+    BOOST_TEST(!adopted->probe_empty_read());
+}
+
+BOOST_AUTO_TEST_CASE(errors_that_a_look_at_readiness_takes_are_counted)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.errors = detail::windows_errors::frame;
+    BOOST_TEST(!port.control->probe_readiness(true));
+    BOOST_TEST(port.control->counters(x.ec).framing_errors == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(errors_that_a_look_at_the_queues_takes_are_counted)
@@ -502,13 +664,31 @@ BOOST_AUTO_TEST_CASE(a_close_ends_waits_then_output_then_everything)
         auto const port = x.open();
         x.com.calls.clear();
         x.com.events = 1;
-        BOOST_TEST(!port.control->prepare_close(true, drained));
+        BOOST_TEST(!port.control->prepare_close(false, drained));
         if (drained)
-            check_equal(x.com.calls, {"set_events", "cancel"});
+            check_equal(x.com.calls, {"get_queues", "set_events", "cancel"});
         else
-            check_equal(x.com.calls, {"set_events", "purge 5", "cancel"});
+            check_equal(x.com.calls, {"get_queues", "set_events", "purge 5", "cancel"});
         BOOST_TEST(x.com.events == 0u);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_close_that_the_driver_holds_up_is_made_apart)
+{
+    {
+        fixture x;
+        auto const port = x.open();
+        BOOST_TEST(port.control->prepare_close(true, false));
+        x.com.output = 1;
+        BOOST_TEST(port.control->prepare_close(false, true));
+        backend(fake_windows_sys(x.com)).close_apart({});
+        BOOST_TEST(x.com.calls.back() == "close_apart");
+    }
+    fixture x;
+    serial_config slow;
+    slow.baud_rate = 300;
+    auto const port = x.open(slow);
+    BOOST_TEST(port.control->prepare_close(false, true));
 }
 
 BOOST_AUTO_TEST_CASE(capabilities_are_what_the_driver_says_of_itself)
@@ -524,6 +704,12 @@ BOOST_AUTO_TEST_CASE(capabilities_are_what_the_driver_says_of_itself)
         {feature::dtr_dsr, feature::rts_cts, feature::xon_xoff, feature::custom_baud_rate,
             feature::mark_space_parity, feature::one_and_half_stop_bits, feature::modem_lines})
         BOOST_TEST((caps[able] == support::supported), able);
+    BOOST_TEST((caps[feature::rs485] == support::supported));
+    BOOST_TEST((caps[feature::input_waiting] == support::supported));
+    BOOST_TEST((caps[feature::break_signal] == support::unknown));
+    BOOST_TEST((caps[feature::low_latency] == support::unsupported));
+    x.com.properties = {};
+    BOOST_TEST((port.control->capabilities(x.ec)[feature::dtr_dsr] == support::unknown));
     x.com.always["get_queues"] = 1167;
     port.control->capabilities(x.ec);
     BOOST_TEST(x.ec.value() == 1167);

@@ -106,6 +106,12 @@ public:
         return number;
     }
 
+    void close_apart(handle h) noexcept
+    {
+        close(h);
+        com_->calls.back() = "close_apart";
+    }
+
     int get_state(handle, windows_dcb& dcb) noexcept { return query("get_state", com_->dcb, dcb); }
 
     // As SetCommState does, with the lines too.
@@ -118,7 +124,10 @@ public:
         com_->dcb = com_->driver ? com_->driver(dcb) : dcb;
         std::uint32_t const flags = com_->dcb.flags;
         com_->set(com_->dtr, (flags & f::dtr_mask) != f::dtr_disable, "dtr");
-        com_->set(com_->rts, (flags & f::rts_mask) != f::rts_disable, "rts");
+        // Toggle has it high while something is sent.
+        com_->set(com_->rts,
+            (flags & f::rts_mask) == f::rts_enable || (flags & f::rts_mask) == f::rts_handshake,
+            "rts");
         return 0;
     }
 

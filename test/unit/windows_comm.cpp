@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(every_event_and_every_error_counts_one_thing_once)
         = once.parity_errors = once.overruns = once.buffer_overruns = 1;
     BOOST_TEST(counters == once);
     detail::count_windows_events(events::cts, 0, counters);
-    detail::count_windows_events(0, errors::break_signal, counters);
+    detail::count_windows_events(events::break_signal, errors::break_signal, counters);
     once.cts = once.breaks = 2;
     BOOST_TEST(counters == once);
 }

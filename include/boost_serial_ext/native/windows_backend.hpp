@@ -76,6 +76,8 @@ public:
 
     void close(native_handle handle) noexcept override { sys_.close(handle); }
 
+    void close_apart(native_handle handle) noexcept override { sys_.close_apart(handle); }
+
 private:
     struct guard
     {

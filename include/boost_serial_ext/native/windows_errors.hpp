@@ -11,6 +11,8 @@
 #include <boost_serial_ext/detail/config.hpp>
 #include <boost_serial_ext/detail/error_numbers.hpp>
 
+#include <cstdint>
+
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
@@ -39,6 +41,22 @@ inline bool windows_fail(error_code& ec, error_context where, feature f, int num
         return windows_fail(ec, where, number);
     BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(f));
     return true;
+}
+
+/** In which context a call has failed that changes a setting.
+
+    ERROR_ACCESS_DENIED and ERROR_GEN_FAILURE are answers of drivers whose device is gone, and of those
+    that dislike a setting: whoever still tells of its queues is there.
+*/
+template<class Sys>
+error_context context_of_change(Sys& sys, native_handle handle, int number) noexcept
+{
+    int const access_denied = 5, general_failure = 31;
+    std::uint32_t errors = 0, input = 0, output = 0;
+    if (number != access_denied && number != general_failure)
+        return error_context::configure;
+    return sys.get_queues(handle, errors, input, output) == 0 ? error_context::refused
+                                                              : error_context::transfer;
 }
 
 } // namespace detail

@@ -21,8 +21,9 @@ namespace detail {
 
 /** Takes out of a configuration what Windows cannot do, whatever the driver; before the open.
 
-    RS-485 is the library's, for no documented call has the driver do it. Drivers lower DTR and RTS
-    when the handle is closed, and mark nothing in the input.
+    RS-485 is the library's: RTS_CONTROL_TOGGLE, which a driver need not have, knows no delays. DTR
+    and RTS go low when the handle is closed, as serial.sys has it, and no call asks for anything
+    else. Marks in the input (IOCTL_SERIAL_LSRMST_INSERT) are not used.
 
     @param report Gets what is left of the configuration, and what was left out.
 */

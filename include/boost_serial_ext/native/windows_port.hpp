@@ -18,6 +18,7 @@
 #include <boost_serial_ext/native/windows_errors.hpp>
 #include <boost_serial_ext/native/windows_settings.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -59,14 +60,15 @@ public:
 
     bool transmitter_empty(error_code& ec) noexcept override
     {
-        // No call tells, but FlushFileBuffers waits for it.
+        // There is an event for it, but no call that asks; FlushFileBuffers waits for it.
         BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::exact_drain));
         return false;
     }
 
     void discard(queue which, error_code& ec) noexcept override
     {
-        // Reads that wait go on waiting; what a write still holds is output, and goes with it.
+        // Reads that wait go on waiting. Output lies in the writes that are in progress, which end:
+        // PURGE_TXCLEAR alone takes nothing from those (serial.sys, purge.c).
         windows_fail(ec, error_context::transfer,
             sys_.purge(handle_,
                 which == queue::input ? windows_rx_clear : windows_tx_clear | windows_tx_abort));
@@ -105,10 +107,18 @@ public:
             return caps;
         std::uint32_t bits = 0;
         int const number = sys_.get_lines(handle_, bits);
+        // What a driver leaves out of its properties it may have all the same.
+        for (feature f :
+            {feature::custom_baud_rate, feature::mark_space_parity, feature::one_and_half_stop_bits,
+                feature::xon_xoff, feature::rts_cts, feature::dtr_dsr, feature::break_signal})
+            caps.set(f, support::unknown);
+        caps.set(feature::input_waiting, support::supported);
+        caps.set(feature::output_waiting, support::supported);
         caps.set(feature::modem_lines,
             number == 0                         ? support::supported
                 : is_missing_on_windows(number) ? support::unsupported
                                                 : support::unknown);
+        caps.set(feature::rs485, caps[feature::modem_lines]);
         windows_properties properties;
         if (sys_.get_properties(handle_, properties) == 0)
             describe(properties, caps);
@@ -117,30 +127,40 @@ public:
 
     error_code probe_empty_read() noexcept override
     {
-        error_code ec; // nothing has come yet; or nothing can any more
+        error_code ec;
+        windows_timeouts now;
+        look(ec);
+        if (ec || windows_fail(ec, error_context::transfer, sys_.get_timeouts(handle_, now)))
+            return ec;
+        if (waits_for_a_byte(now))
+            return {}; // nothing has come yet
+        if (!settings_.applied())
+            return error::end_of_input; // an adopted device, as somebody else has set it
+        settings_.apply_again(ec);      // another user of the handle has changed it
+        return ec;
+    }
+
+    error_code probe_readiness(bool) noexcept override
+    {
+        error_code ec;
         look(ec);
         return ec;
     }
 
-    error_code probe_readiness(bool reading) noexcept override
+    bool prepare_close(bool may_hold, bool drained) noexcept override
     {
-        error_code ec;
-        std::uint32_t errors = 0;
-        queues now;
-        int const number = sys_.get_queues(handle_, errors, now.input, now.output);
-        if (!reading || now.input == 0)
-            windows_fail(ec, error_context::transfer, number);
-        return ec;
-    }
-
-    bool prepare_close(bool, bool drained) noexcept override
-    {
+        error_code ignored;
+        bool const queued = look(ignored).output != 0;
+        settings_.forget_restoration();
         sys_.set_events(
             handle_, 0); // a wait that stays behind keeps some drivers from opening again
         if (!drained)
             sys_.purge(handle_, windows_tx_abort | windows_tx_clear);
         sys_.cancel(handle_);
-        return false;
+        // CloseHandle waits for what the chip holds, and for ten characters besides (serial.sys,
+        // openclos.c).
+        return may_hold || queued
+            || 10 * char_time(settings_.config()) > std::chrono::milliseconds(10);
     }
 
 private:

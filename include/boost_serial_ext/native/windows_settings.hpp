@@ -18,9 +18,9 @@
 #include <boost_serial_ext/detail/config.hpp>
 #include <boost_serial_ext/detail/leave_out.hpp>
 #include <boost_serial_ext/native/windows_errors.hpp>
+#include <boost_serial_ext/native/windows_knobs.hpp>
 #include <boost_serial_ext/native/windows_limits.hpp>
 
-#include <optional>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -32,20 +32,30 @@ template<class Sys>
 class windows_settings
 {
 public:
-    windows_settings(Sys& sys, native_handle handle) noexcept : sys_(sys), handle_(handle) {}
+    windows_settings(Sys& sys, native_handle handle) noexcept : knobs_(sys, handle) {}
 
     serial_config const& config() const noexcept { return config_; }
 
     /// What the latest transaction that failed has put back.
     restoration const& restored() const noexcept { return restored_; }
 
-    /// Reads the settings of a device that somebody else opened.
+    /// Whether the settings in force are the library's own.
+    bool applied() const noexcept { return applied_; }
+
+    /// Nothing is put back on close: the settings stay as they are.
+    void forget_restoration() noexcept { restored_ = {}; }
+
+    /** Reads the settings of a device that somebody else opened.
+
+        The levels of its lines are taken as the DCB has them: what EscapeCommFunction did is not told.
+    */
     void adopt(error_code& ec) noexcept
     {
-        windows_dcb dcb;
-        if (windows_fail(ec, error_context::open, sys_.get_state(handle_, dcb)))
+        windows_snapshot now;
+        if (!knobs_.read(now, true, ec))
             return;
-        decode(dcb, config_);
+        chosen_ = chosen_in(now.dcb);
+        decode(now.dcb, config_);
         config_.dtr = config_.rts = initial_line::preserve;
         config_.hangup_on_close = config_.exclusive = true;
     }
@@ -53,172 +63,131 @@ public:
     /// Right after the open. @param possible What is left of the configuration, and the report.
     config_report start(config_report possible, error_code& ec)
     {
+        windows_snapshot before;
+        if (!knobs_.read(before, true, ec))
+            return {};
+        chosen_ = chosen_in(before.dcb);
         serial_config const& c = possible.applied;
-        auto const level = [](initial_line line) {
-            return line == initial_line::preserve ? std::nullopt
-                                                  : std::optional(line == initial_line::on);
-        };
-        lines_ = {level(c.rts), level(c.dtr)};
-        return transact(std::move(possible), error_context::open, ec);
+        if (c.dtr != initial_line::preserve)
+            chosen_.dtr = c.dtr == initial_line::on;
+        if (c.rts != initial_line::preserve)
+            chosen_.rts = c.rts == initial_line::on;
+        return transact(before, std::move(possible), true, ec);
     }
 
     /// A transaction; on failure everything is as before. The first levels were the open's.
     config_report apply(serial_config const& wanted, error_code& ec)
     {
         config_report possible;
+        windows_snapshot before;
+        restored_ = {};
         if (ec = validate(wanted); !ec)
             leave_out_impossible_on_windows(wanted, possible, ec);
-        if (ec)
+        if (ec || !knobs_.read(before, false, ec))
             return {};
         possible.applied.dtr = config_.dtr;
         possible.applied.rts = config_.rts;
-        return transact(std::move(possible), error_context::configure, ec);
+        return transact(before, std::move(possible), false, ec);
     }
 
-    /// A line at a time: no documented call changes both. If the second one fails, so does the first.
+    /// Makes a read wait for a byte again.
+    void apply_again(error_code& ec) noexcept { knobs_.apply_timeouts(first_byte_timeouts, ec); }
+
+    /// Both or none.
     void set_lines(control_lines const& wanted, error_code& ec) noexcept
     {
-        control_lines const before = lines_;
-        write_lines(wanted, error_context::configure, ec);
+        windows_line_levels const before = knobs_.lines();
+        knobs_.write_lines({wanted.dtr, wanted.rts}, false, ec);
         error_code ignored; // the failure that led here is the one to report
         if (ec)
-            write_lines(before, error_context::configure, ignored);
+            return knobs_.write_lines(before, false, ignored);
+        chosen_.dtr = wanted.dtr ? wanted.dtr : chosen_.dtr;
+        chosen_.rts = wanted.rts ? wanted.rts : chosen_.rts;
     }
 
 private:
-    config_report transact(config_report report, error_context where, error_code& ec)
+    config_report transact(
+        windows_snapshot const& before, config_report report, bool starting, error_code& ec)
     {
-        windows_dcb before;
-        windows_timeouts timeouts;
+        windows_dcb now = before.dcb;
         restored_ = {};
-        if (windows_fail(ec, where, sys_.get_state(handle_, before))
-            || windows_fail(ec, where, sys_.get_timeouts(handle_, timeouts)))
-            return {};
-        control_lines const lines_before = where == error_context::open ? control_lines() : lines_;
-        windows_dcb now = before;
-        apply_state(report.applied, now, ec);
+        apply_state(report, now, ec);
         if (!ec)
-            apply_timeouts(timeouts, ec);
+            knobs_.apply_timeouts(first_byte_timeouts, ec);
         if (!ec)
-            apply_lines(report, where, ec);
+            apply_lines(report, starting, ec);
         if (!ec)
         {
             report.baud_error = baud_error(report.applied.baud_rate, now.baud_rate);
             decode(now, report.applied);
             config_ = report.applied;
+            applied_ = true;
             return report;
         }
-        put_back(before, timeouts, lines_before);
+        restored_.done = true;
+        knobs_.put_back(before, restored_.ec);
+        windows_snapshot found; // what could not be put back is at least told as it is
+        if (error_code ignored; restored_.ec && !starting && knobs_.read(found, false, ignored))
+            decode(found.dcb, config_);
         return {};
     }
 
-    // Sets nothing if everything is as wanted; reads back and compares.
-    void apply_state(serial_config const& wanted, windows_dcb& now, error_code& ec) noexcept
+    void apply_state(config_report& report, windows_dcb& now, error_code& ec)
     {
-        windows_dcb next = now;
-        encode(wanted, levels_for(wanted), next);
-        if (next == now || windows_fail(ec, error_context::configure, sys_.set_state(handle_, next))
-            || windows_fail(ec, error_context::configure, sys_.get_state(handle_, now)))
+        serial_config& c = report.applied;
+        knobs_.apply(c, levels_for(c), now, ec);
+        if (!c.flow_control.dtr_dsr || ec != make_unsupported_error(feature::dtr_dsr))
             return;
-        BOOST_SERIAL_EXT_ASSIGN(ec, compare(wanted, now));
+        leave_out(feature::dtr_dsr, error_code(ec), c.unsupported, report, ec);
+        if (ec)
+            return;
+        c.flow_control.dtr_dsr = false;
+        knobs_.apply(c, levels_for(c), now, ec);
     }
 
-    void apply_timeouts(windows_timeouts const& before, error_code& ec) noexcept
+    // SetCommState sets the lines too, but need not have been called. What a line is right after an
+    // open nobody knows.
+    void apply_lines(config_report& report, bool starting, error_code& ec)
     {
-        windows_timeouts now = before;
-        if (before == first_byte_timeouts
-            || windows_fail(
-                ec, error_context::configure, sys_.set_timeouts(handle_, first_byte_timeouts))
-            || windows_fail(ec, error_context::configure, sys_.get_timeouts(handle_, now)))
-            return;
-        if (now != first_byte_timeouts)
-            BOOST_SERIAL_EXT_ASSIGN(ec, error::rejected_raw_mode);
-    }
-
-    // SetCommState sets both lines too, but need not be called at all.
-    void apply_lines(config_report& report, error_context where, error_code& ec)
-    {
-        auto const& c = report.applied;
-        auto const levels = levels_for(c);
-        bool const starting = where == error_context::open;
-        control_lines wanted;
-        if (starting && !c.flow_control.dtr_dsr)
-            wanted.dtr = levels.dtr;
-        bool const ours = is_by_software(c);
-        if ((starting || ours || is_by_software(config_)) && !c.flow_control.rts_cts)
-            wanted.rts = levels.rts;
+        serial_config& c = report.applied;
+        auto lines = levels_for(c);
+        if (c.flow_control.dtr_dsr || (starting && c.dtr == initial_line::preserve))
+            lines.dtr.reset();
+        if (c.flow_control.rts_cts || (starting && c.rts == initial_line::preserve && !c.rs485))
+            lines.rts.reset();
         error_code why;
-        write_lines(wanted, error_context::configure, why);
-        if (why != make_unsupported_error(feature::modem_lines) || ours)
+        knobs_.write_lines(lines, starting, why);
+        if (why != make_unsupported_error(feature::modem_lines))
             return void(ec = why);
+        if (c.rs485)
+        {
+            error_code no_rs485;
+            BOOST_SERIAL_EXT_ASSIGN(no_rs485, make_unsupported_error(feature::rs485));
+            leave_out(feature::rs485, no_rs485, c.unsupported, report, ec);
+            c.rs485.reset();
+        }
         // Without lines there is nothing to raise; only an explicit `off` misses something.
-        if (c.dtr != initial_line::off && c.rts != initial_line::off)
+        if (ec || (c.dtr != initial_line::off && c.rts != initial_line::off))
             return;
         leave_out(feature::modem_lines, why, c.unsupported, report, ec);
-        for (initial_line* line : {&report.applied.dtr, &report.applied.rts})
+        for (initial_line* line : {&c.dtr, &c.rts})
             if (*line == initial_line::off)
                 *line = initial_line::preserve;
     }
 
-    static bool is_by_software(serial_config const& c) noexcept { return c.rs485.has_value(); }
-
     windows_line_levels levels_for(serial_config const& c) const noexcept
     {
-        windows_line_levels result{lines_.dtr, lines_.rts};
+        windows_line_levels result = chosen_;
         if (c.rs485)
             result.rts = c.rs485->rts_after_send;
-        else if (config_.rs485) // it was the library's until now
-            result.rts = c.rts == initial_line::preserve ? std::nullopt
-                                                         : std::optional(c.rts == initial_line::on);
         return result;
     }
 
-    void write_lines(control_lines const& wanted, error_context where, error_code& ec) noexcept
-    {
-        ec.clear();
-        if (wanted.rts && !write_line(*wanted.rts ? windows_set_rts : windows_clear_rts, where, ec))
-            return;
-        if (wanted.rts)
-            lines_.rts = wanted.rts;
-        if (wanted.dtr && write_line(*wanted.dtr ? windows_set_dtr : windows_clear_dtr, where, ec))
-            lines_.dtr = wanted.dtr;
-    }
-
-    bool write_line(std::uint32_t function, error_context where, error_code& ec) noexcept
-    {
-        return !windows_fail(ec, where, feature::modem_lines, sys_.escape(handle_, function));
-    }
-
-    // Goes on after a failure; the first one is reported.
-    void put_back(windows_dcb const& before, windows_timeouts const& timeouts,
-        control_lines const& lines) noexcept
-    {
-        restored_.done = true;
-        error_code& first = restored_.ec;
-        auto const then = [&](error_code const& own) { first = first ? first : own; };
-        error_code own;
-        windows_dcb now;
-        if (!windows_fail(own, error_context::configure, sys_.get_state(handle_, now))
-            && now != before
-            && !windows_fail(own, error_context::configure, sys_.set_state(handle_, before))
-            && !windows_fail(own, error_context::configure, sys_.get_state(handle_, now))
-            && now != before)
-            BOOST_SERIAL_EXT_ASSIGN(own, error::not_restored);
-        then(own);
-        windows_timeouts got;
-        if (!windows_fail(own, error_context::configure, sys_.get_timeouts(handle_, got))
-            && got != timeouts)
-            windows_fail(own, error_context::configure, sys_.set_timeouts(handle_, timeouts));
-        then(own);
-        write_lines(lines, error_context::configure, own);
-        if (own != make_unsupported_error(feature::modem_lines))
-            then(own);
-    }
-
-    Sys& sys_;
-    native_handle handle_;
+    windows_knobs<Sys> knobs_;
     serial_config config_;
-    control_lines lines_; ///< As they were set last; empty: as the system has them.
+    bool applied_ = false;
+    windows_line_levels
+        chosen_; ///< By the open and by the program; where neither flow control nor RS-485 is.
     restoration restored_;
 };
 

@@ -48,6 +48,18 @@ struct windows_timeouts
 */
 inline constexpr windows_timeouts first_byte_timeouts{0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE, 0, 0};
 
+/// Whether a read waits, however long, for the first byte, and ends soon after it: also where another
+/// byte has to follow within a time that the program has chosen.
+constexpr bool waits_for_a_byte(windows_timeouts const& t) noexcept
+{
+    bool const returns_at_once = t.read_interval == 0xFFFFFFFF;
+    return (t.read_interval == first_byte_timeouts.read_interval
+               && t.read_multiplier == first_byte_timeouts.read_multiplier
+               && t.read_constant == first_byte_timeouts.read_constant)
+        || (!returns_at_once && t.read_interval != 0 && t.read_multiplier == 0
+            && t.read_constant == 0);
+}
+
 /// MS_CTS_ON, MS_DSR_ON, MS_RING_ON, MS_RLSD_ON of GetCommModemStatus.
 inline constexpr std::uint32_t windows_cts = 0x10, windows_dsr = 0x20, windows_ri = 0x40,
                                windows_dcd = 0x80;
@@ -151,9 +163,8 @@ inline void count_windows_events(
     add((events & windows_events::dsr) != 0, counters.dsr);
     add((events & windows_events::ring) != 0, counters.ri);
     add((events & windows_events::rlsd) != 0, counters.dcd);
-    add((events & windows_events::break_signal) != 0
-            || (errors & windows_errors::break_signal) != 0,
-        counters.breaks);
+    // The event of a BREAK comes besides, or not: it would count twice.
+    add((errors & windows_errors::break_signal) != 0, counters.breaks);
     add((errors & windows_errors::frame) != 0, counters.framing_errors);
     add((errors & windows_errors::rxparity) != 0, counters.parity_errors);
     add((errors & windows_errors::overrun) != 0, counters.overruns);

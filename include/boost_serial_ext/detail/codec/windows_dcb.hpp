@@ -80,17 +80,47 @@ struct windows_line_levels
     std::optional<bool> rts;
 };
 
-/// One of the two lines' fields: by flow control, or at a level, or as it was.
+/// A line's field: by flow control, or at a level, or as it was.
 constexpr std::uint32_t line_field(std::uint32_t flags, std::uint32_t mask, std::uint32_t enable,
     bool flow_control, std::optional<bool> level) noexcept
 {
-    std::uint32_t const handshake = enable << 1;
     if (flow_control)
-        return handshake;
-    if (level)
-        return *level ? enable : 0;
-    // The receiver's flow control goes off: the line stays as it is while there is room.
-    return (flags & mask) == 0 ? 0 : enable;
+        return enable << 1; // handshake
+    bool const was_raised = (flags & mask) == enable || (flags & mask) == enable << 1;
+    return level.value_or(was_raised) ? enable : 0;
+}
+
+/// The levels that a DCB gives the lines; empty: flow control has the line. RTS_CONTROL_TOGGLE has RTS
+/// low as long as nothing is sent.
+inline windows_line_levels levels_in(windows_dcb const& dcb) noexcept
+{
+    using namespace windows_dcb_flags;
+    windows_line_levels result{
+        (dcb.flags & dtr_mask) == dtr_enable, (dcb.flags & rts_mask) == rts_enable};
+    if ((dcb.flags & dtr_mask) == dtr_handshake)
+        result.dtr.reset();
+    if ((dcb.flags & rts_mask) == rts_handshake)
+        result.rts.reset();
+    return result;
+}
+
+/// The same for lines that flow control shall no longer have: raised, as while there is room.
+inline windows_line_levels chosen_in(windows_dcb const& dcb) noexcept
+{
+    windows_line_levels const found = levels_in(dcb);
+    return {found.dtr.value_or(true), found.rts.value_or(true)};
+}
+
+/// A DCB with its lines at these levels, but for those that flow control has there.
+inline windows_dcb with_levels(windows_dcb dcb, windows_line_levels const& levels) noexcept
+{
+    using namespace windows_dcb_flags;
+    windows_line_levels const own = levels_in(dcb);
+    if (own.dtr && levels.dtr && *own.dtr != *levels.dtr)
+        dcb.flags = (dcb.flags & ~dtr_mask) | (*levels.dtr ? dtr_enable : dtr_disable);
+    if (own.rts && levels.rts && *own.rts != *levels.rts)
+        dcb.flags = (dcb.flags & ~rts_mask) | (*levels.rts ? rts_enable : rts_disable);
+    return dcb;
 }
 
 /** Overlays a configuration: framing, baud rate and flow control, all bytes as they are.
@@ -160,7 +190,8 @@ inline error_code compare(serial_config const& wanted, windows_dcb const& got) n
         return error::rejected_stop_bits;
     auto const& flow = wanted.flow_control;
     // Also if only one direction is as asked.
-    if ((got.flags & (out_xon | in_xon)) != (flow.xon_xoff ? out_xon | in_xon : 0u))
+    if ((got.flags & (out_xon | in_xon)) != (flow.xon_xoff ? out_xon | in_xon : 0u)
+        || (flow.xon_xoff && (got.xon_char != 0x11 || got.xoff_char != 0x13)))
         return error::rejected_xon_xoff;
     if (((got.flags & out_cts) != 0) != flow.rts_cts
         || ((got.flags & rts_mask) == rts_handshake) != flow.rts_cts
@@ -168,7 +199,8 @@ inline error_code compare(serial_config const& wanted, windows_dcb const& got) n
         return error::rejected_rts_cts;
     if (((got.flags & out_dsr) != 0) != flow.dtr_dsr
         || ((got.flags & dtr_mask) == dtr_handshake) != flow.dtr_dsr)
-        return make_unsupported_error(feature::dtr_dsr);
+        return flow.dtr_dsr ? make_unsupported_error(feature::dtr_dsr)
+                            : error_code(error::rejected_dtr);
     if ((got.flags & (dsr_sensitive | replace_errors | drop_nul | abort_on_error)) != 0
         || (got.flags & binary) == 0)
         return error::rejected_raw_mode;
