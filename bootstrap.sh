@@ -19,11 +19,14 @@ usage: ./bootstrap.sh COMMAND
   test-hardware [ARGS...]
                     the tests on real Linux drivers, in machines that QEMU emulates, and on real ports if
                     BOOST_SERIAL_EXT_TEST_PORTS=A:B names two (test/hardware/README.md); ARGS go to ctest
+  test-windows [ARGS...]
+                    what of the library runs on Windows so far, built by MinGW-w64 and run under Wine; ARGS go to the
+                    test program (test/windows/README.md)
   bench [ARGS...]   build and run the benchmarks and the comparison with other libraries; ARGS go to
                     bench/run_micro.py and run.py: --quick (under three minutes), --smoke (does everything work?), --help
                     (bench/README.md)
   deps [GROUP]      install what a GROUP of work needs and do nothing else:
-                    build (the library), test (its tests; the default), hardware (test-hardware),
+                    build (the library), test (its tests; the default), hardware (test-hardware), windows (test-windows),
                     bench (the benchmarks), bench-smoke (without the libraries of others), ci (every check of .ci/run)
   help              print this text
 
@@ -69,7 +72,7 @@ cmake_finds_boost() {
 # The Boost packages of a group (@ stands for the version), and everything else.
 boost_packages() {
     case $1 in
-    build | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
+    build | windows | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
     bench | bench-smoke) echo libboost@-dev libboost-json@-dev ;;
     test | hardware) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
     ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
@@ -84,6 +87,7 @@ other_packages() {
         [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
         [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
         ;;
+    windows) echo cmake ninja-build ccache python3 g++-mingw-w64-x86-64-posix wine wine64 ;;
     bench-smoke) echo "$(other_packages build)" libbenchmark-dev liburing-dev python3 valgrind strace ;;
     bench-qt) echo qtbase5-dev libqt5serialport5-dev ;;
     bench-c) echo gcc libserialport-dev ;;
@@ -93,7 +97,7 @@ other_packages() {
         local group
         for group in bench-smoke bench-qt bench-c bench-python bench-node; do other_packages $group; done
         ;;
-    ci) echo "$(other_packages hardware)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
+    ci) echo "$(other_packages hardware)" "$(other_packages windows)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
     esac
 }
 
@@ -103,6 +107,8 @@ program_of() {
     ninja-build) echo ninja ;;
     qemu-system-x86) echo qemu-system-x86_64 ;;
     nodejs) echo node ;;
+    g++-mingw-w64-x86-64-posix) echo x86_64-w64-mingw32-g++-posix ;;
+    wine64) echo /usr/lib/wine/wine64 ;;
     qemu-system-arm) echo qemu-system-aarch64 ;;
     g++-x86-64-linux-gnu) echo x86_64-linux-gnu-g++ ;;
     g++-aarch64-linux-gnu) echo aarch64-linux-gnu-g++ ;;
@@ -234,6 +240,15 @@ test-hardware)
         say "skipped: tests of real ports, because BOOST_SERIAL_EXT_TEST_PORTS is not set"
     cd "$root/build/hardware"
     exec ctest --output-on-failure --no-tests=error -L hardware --parallel "$jobs" "$@"
+    ;;
+test-windows)
+    deps windows
+    say "configuring and building test/windows in $root/build/windows"
+    cmake -S "$root/test/windows" -B "$root/build/windows" -G Ninja -DCMAKE_CXX_STANDARD=17 \
+        -DCMAKE_TOOLCHAIN_FILE="$root/cmake/mingw.cmake" >&2
+    cmake --build "$root/build/windows" --parallel "$jobs" >&2
+    exec python3 -B "$root/test/windows/run.py" "$root/build/windows/wine" \
+        "$root/build/windows/boost_serial_ext_windows_tests.exe" "$@"
     ;;
 bench)
     bench "$@"

@@ -75,7 +75,9 @@ def implementation_problems(root):
 
     sources = repo.files(root / "src", "*.cpp")
     implementation = {name: f for name, f in repo.library_headers(root) if name.endswith(".ipp")}
-    compiled = sorted(set(included(*sources, *implementation.values())))
+    # The library does not build on Windows yet: what there is for it is compiled by its tests.
+    for_windows = repo.files(root / "test/windows", "*.cpp")
+    compiled = sorted(set(included(*sources, *implementation.values(), *for_windows)))
     yield from differences("src/*.cpp, .ipp files", implementation, compiled)
 
     of_the_doubles = root / "src/test.cpp"
