@@ -599,7 +599,8 @@ public:
         handler has itself goes first.
 
         Belongs to the stream, whether open or not, and moves with it. No effect where the
-        kernel completes transfers (io_uring) and on test doubles.
+        kernel completes transfers (io_uring), on virtual ports of the test doubles, and on other
+        operations, such as `async_read_until_idle`.
     */
     void chain_completions(bool on) { shared_state()->chain_completions(on); }
     /// Whether it does.
