@@ -44,7 +44,8 @@ void check(std::string const& what, heap_use all, heap_use bound)
     heap_use const each{all.bytes / many, all.blocks / many};
     std::cout << "memory: " << what << ": " << each << '\n';
     BOOST_TEST(each.bytes <= bound.bytes, what << ": " << each << ", and not " << bound);
-    BOOST_TEST(all.blocks <= bound.blocks * many,
+    int const shared = 2; // lists that grow with the ports
+    BOOST_TEST(all.blocks <= bound.blocks * many + shared,
         what << ": " << all.blocks << " blocks, and not " << bound.blocks << " each");
 }
 
