@@ -44,7 +44,7 @@ void check(std::string const& what, heap_use all, heap_use bound)
     heap_use const each{all.bytes / many, all.blocks / many};
     std::cout << "memory: " << what << ": " << each << '\n';
     BOOST_TEST(each.bytes <= bound.bytes, what << ": " << each << ", and not " << bound);
-    int const shared = 2; // lists that grow with the ports
+    int const shared = 8; // lists that grow with the ports, what Asio keeps: see is_as_much
     BOOST_TEST(all.blocks <= bound.blocks * many + shared,
         what << ": " << all.blocks << " blocks, and not " << bound.blocks << " each");
 }
