@@ -243,12 +243,9 @@ test-hardware)
     ;;
 test-windows)
     deps windows
-    say "configuring and building test/windows in $root/build/windows"
-    cmake -S "$root/test/windows" -B "$root/build/windows" -G Ninja -DCMAKE_CXX_STANDARD=17 \
-        -DCMAKE_TOOLCHAIN_FILE="$root/cmake/mingw.cmake" >&2
-    cmake --build "$root/build/windows" --parallel "$jobs" >&2
-    exec python3 -B "$root/test/windows/run.py" "$root/build/windows/wine" \
-        "$root/build/windows/boost_serial_ext_windows_tests.exe" "$@"
+    configure_and_build mingw "$root/build/mingw" all
+    cd "$root/build/mingw"
+    exec ctest --output-on-failure --no-tests=error -L windows "$@"
     ;;
 bench)
     bench "$@"

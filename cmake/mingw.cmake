@@ -14,3 +14,16 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
+
+# Boost's headers are the host's, unless somebody says where others are. Beside them lie those of the host's libc, which
+# must not be found: so they are seen through a folder that has nothing else in it.
+set(Boost_NO_BOOST_CMAKE ON)
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+if(NOT Boost_INCLUDE_DIR)
+  set(Boost_INCLUDE_DIR ${CMAKE_BINARY_DIR}/include CACHE PATH "The folder with Boost's headers")
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+  file(CREATE_LINK /usr/include/boost ${CMAKE_BINARY_DIR}/include/boost SYMBOLIC)
+endif()
+
+# Asio asks which Windows it is for; the library is for Windows 10 and newer.
+set(CMAKE_CXX_FLAGS_INIT "-D_WIN32_WINNT=0x0A00")

@@ -4,10 +4,8 @@
 
 // What users' tests are made with.
 #include <boost_serial_ext/test/impl/manual_clock.ipp>
-#include <boost_serial_ext/test/impl/pty_pair.ipp>
 #include <boost_serial_ext/test/impl/virtual_port.ipp>
 #include <boost_serial_ext/test/impl/virtual_ports.ipp>
 #include <boost_serial_ext/test/impl/virtual_world.ipp>
 
-#include <boost_serial_ext/native/sys_posix_pty.ipp>
-#include <boost_serial_ext/native/sys_posix_wire.ipp>
+#include BOOST_SERIAL_EXT_DOUBLES

@@ -41,6 +41,9 @@ inline namespace BOOST_SERIAL_EXT_ABI {
     CMake's option BOOST_SERIAL_EXT_WITH_LIBUDEV, off by default, takes the manufacturer and the
     product that a USB device does not tell from udev's hardware database.
 
+    On Windows the devices that SetupAPI knows with GUID_DEVINTERFACE_COMPORT, and what else is in
+    the registry (SERIALCOMM), of which nothing but the name is known.
+
     @return The ports in their natural order: ttyUSB2 before ttyUSB10.
     @param ec Why the system does not tell; a machine without ports is no error.
     @par Bounds

@@ -12,6 +12,11 @@
 #include <string>
 #include <tuple>
 
+#if defined(interface)
+#error                                                                                             \
+    "A macro `interface` stands in the way: include <windows.h> with WIN32_LEAN_AND_MEAN, or after this."
+#endif
+
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 

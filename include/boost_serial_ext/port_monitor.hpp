@@ -56,6 +56,9 @@ inline namespace BOOST_SERIAL_EXT_ABI {
     UART whose type is set by `setserial`, is not noticed until the kernel has something to say of
     its terminal.
 
+    On Windows it is told by CM_Register_Notification and of changes in the registry, and looks at
+    all ports then.
+
     @par Test Doubles
     Virtual ports do not come and go here: the monitor watches the machine's, on any context.
 

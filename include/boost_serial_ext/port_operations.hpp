@@ -83,7 +83,9 @@ public:
         may say so from a status that is as old as the latency timer's period; it is believed when
         it no longer can be. A driver that does not tell (ptys, cdc_acm), or a USB adapter that has
         never called its transmitter empty, is given the wire time of what was written, 256
-        characters at most: `drain_result::estimated`.
+        characters at most: `drain_result::estimated`. So is every driver on Windows, after
+        FlushFileBuffers on the private thread: that ends when the driver has given its device
+        everything, which may still have it (serial.sys: flush.c).
 
         @par Completion Signature
         @code void(boost::system::error_code, boost_serial_ext::drain_result) @endcode
@@ -97,7 +99,8 @@ public:
         @par Thread Safety
         As the class. Reads and writes may go on; what is written meanwhile may be waited for.
         @par Bounds
-        One allocation at a time by the handler's allocator; looks every 0.1 to 50 ms; no thread.
+        One allocation at a time by the handler's allocator; looks every 0.1 to 50 ms; no thread, but
+        on Windows that of `async_open`, and two allocations more.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, drain_result)) Token
         = asio::default_completion_token_t<Executor>>
@@ -199,6 +202,9 @@ public:
         began is no event. (The kernel's TIOCMIWAIT would be quicker, but takes a thread that
         nothing can wake.)
 
+        On Windows the driver tells (WaitCommEvent), and remembers between two waits that something
+        has happened, though not how often. A driver that has no such events is looked at as above.
+
         @par Completion Signature
         @code void(boost::system::error_code, boost_serial_ext::line_event) @endcode
         @param mask What to wait for, at least one kind.
@@ -214,7 +220,8 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        One allocation at a time by the handler's allocator; a hundred looks a second; no thread.
+        One allocation at a time by the handler's allocator; a hundred looks a second, where the
+        driver does not tell; no thread.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, line_event)) Token
         = asio::default_completion_token_t<Executor>>

@@ -16,6 +16,7 @@
 #include <boost_serial_ext/serial_endpoint.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
+#include <boost_serial_ext/detail/data_path.hpp>
 #include <boost_serial_ext/detail/ops/close_op.hpp>
 #include <boost_serial_ext/detail/ops/initiate.hpp>
 #include <boost_serial_ext/detail/ops/open_op.hpp>
@@ -48,9 +49,9 @@ public:
     /// What `async_wait` waits for.
     enum wait_type
     {
-        wait_read = asio::posix::descriptor_base::wait_read,   ///< A byte can be read.
-        wait_write = asio::posix::descriptor_base::wait_write, ///< A byte can be written.
-        wait_error = asio::posix::descriptor_base::wait_error  ///< The port has failed.
+        wait_read = detail::wait_base::wait_read,   ///< A byte can be read.
+        wait_write = detail::wait_base::wait_write, ///< A byte can be written.
+        wait_error = detail::wait_base::wait_error  ///< The port has failed.
     };
 
 protected:
@@ -213,7 +214,8 @@ public:
         `config.exclusive` the lock is taken before anything is changed. Blocks for as long as the
         driver takes; `async_open` does not.
 
-        @param device As in "/dev/ttyUSB0". A link, as in /dev/serial/by-id, will do.
+        @param device As in "/dev/ttyUSB0". A link, as in /dev/serial/by-id, will do. On Windows as
+        in "COM5", in UTF-8; the prefix that COM10 needs there is added.
         @param config Checked by `validate` first.
         @param ec `condition::port_not_found` (also for what is no serial port), `port_busy`,
         `permission_denied`, `invalid_configuration`, `unsupported_feature`,
@@ -274,7 +276,8 @@ public:
         Its settings stay as they are, and `config()` tells them; `configure` makes it raw. Do not
         adopt the terminal that controls this process: a received BREAK would interrupt it (BRKINT).
 
-        @param handle On success the stream's; on failure still the caller's.
+        @param handle On success the stream's; on failure still the caller's. On Windows opened with
+        FILE_FLAG_OVERLAPPED, and bound to no completion port.
         @param ec `condition::port_not_found`: not a serial port; `asio::error::already_open`.
     */
     void assign(native_handle_type handle, error_code& ec) { shared_state()->assign(handle, ec); }
@@ -289,8 +292,8 @@ public:
         Operations in progress complete with `asio::error::operation_aborted`; BREAK goes off. What
         a close would have put back (low latency, RS-485) stays.
 
-        @return The handle, non-blocking, which the caller must close; an invalid one if no port is
-        open.
+        @return The handle, non-blocking (overlapped on Windows), which the caller must close; an
+        invalid one if no port is open.
     */
     native_handle_type release(error_code& ec) { return shared_state()->release(ec); }
     /// As above. @throws boost::system::system_error
@@ -387,7 +390,8 @@ public:
         @par Thread Safety
         As the class. Two reads in progress complete in order; each byte goes to exactly one.
         @par Bounds
-        One allocation by the handler's allocator; no thread, no polling.
+        One allocation by the handler's allocator; no thread, no polling. (On Windows a device
+        without WaitCommEvent is looked at every 10 ms.)
     */
     template<class MutableBufferSequence,
         BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token
@@ -558,7 +562,8 @@ public:
         `condition::closed`, `disconnected`, `aborted`. Bytes that came before a hang-up and can
         still be read count as readiness. As with Asio's sockets the port may no longer be ready
         when the handler is called, or what was ready may have been taken before the wait began: use
-        operations that wait, not blocking ones.
+        operations that wait, not blocking ones. On Windows a wait for writing ends at once: a write
+        takes its time itself there.
         @par Per-Operation Cancellation
         `terminal`, `partial`, `total`: nothing has happened to the port.
         @par Executor
@@ -574,7 +579,7 @@ public:
     {
         return asio::async_initiate<Token, void(error_code)>(
             detail::initiate_wait<Executor>{{shared_state()}}, token,
-            static_cast<asio::posix::descriptor_base::wait_type>(type));
+            static_cast<detail::wait_base::wait_type>(type));
     }
 
     /** Lets transfers complete one after the other, without the context in between.
@@ -599,7 +604,7 @@ public:
         handler has itself goes first.
 
         Belongs to the stream, whether open or not, and moves with it. No effect where the
-        kernel completes transfers (io_uring), on virtual ports of the test doubles, and on other
+        kernel completes transfers (io_uring, Windows), on virtual ports of the test doubles, and on other
         operations, such as `async_read_until_idle`.
     */
     void chain_completions(bool on) { shared_state()->chain_completions(on); }

@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/serial_stream.hpp>
 
+#include "support/aligned_memory.hpp"
 #include "support/async_compliance.hpp"
 #include "support/async_operations.hpp"
 #include "support/async_probes.hpp"
@@ -28,12 +29,12 @@ namespace {
 thread_local bool counting = false;
 thread_local std::size_t counted = 0;
 
-void* allocate(std::size_t size, std::size_t alignment)
+template<class Function>
+void* allocate(Function function)
 {
     if (counting)
         ++counted;
-    std::size_t const rounded = (size + alignment - 1) / alignment * alignment;
-    void* const p = std::aligned_alloc(alignment, rounded != 0 ? rounded : alignment);
+    void* const p = function();
     if (p == nullptr)
         throw std::bad_alloc();
     return p;
@@ -43,11 +44,12 @@ void* allocate(std::size_t size, std::size_t alignment)
 
 void* operator new(std::size_t size)
 {
-    return allocate(size, alignof(std::max_align_t));
+    return allocate([=] { return std::malloc(size != 0 ? size : 1); });
 }
 void* operator new(std::size_t size, std::align_val_t alignment)
 {
-    return allocate(size, static_cast<std::size_t>(alignment));
+    auto const bytes = static_cast<std::size_t>(alignment);
+    return allocate([=] { return boost_serial_ext_test::allocate_aligned(size, bytes); });
 }
 void operator delete(void* p) noexcept
 {
@@ -59,11 +61,11 @@ void operator delete(void* p, std::size_t) noexcept
 }
 void operator delete(void* p, std::align_val_t) noexcept
 {
-    std::free(p);
+    boost_serial_ext_test::free_aligned(p);
 }
 void operator delete(void* p, std::size_t, std::align_val_t) noexcept
 {
-    std::free(p);
+    boost_serial_ext_test::free_aligned(p);
 }
 
 using namespace boost_serial_ext_test;

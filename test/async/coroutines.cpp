@@ -2,7 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Coroutines of both kinds, and the completion tokens that belong to them.
+// The coroutines of C++20, and the completion tokens that belong to them. Those with stacks:
+// coroutines_stackful.cpp.
 
 #include "support/async_coroutine_checks.hpp"
 #include "support/async_operations.hpp"
@@ -12,40 +13,6 @@
 using namespace boost_serial_ext_test;
 
 BOOST_AUTO_TEST_SUITE(async_coroutines)
-
-#if defined(BOOST_SERIAL_EXT_TEST_NO_FIBER_CONTEXT)
-
-BOOST_AUTO_TEST_CASE(
-    yield_context_is_left_out, *left_out("this build's sanitizer does not follow changes of stack"))
-{
-    BOOST_ERROR("this test has a precondition that never holds");
-}
-
-#else
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(yield_context_gets_the_result, operation, all_operations)
-{
-    check_yield_context<operation>();
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(
-    yield_context_throws_when_nobody_asks_for_the_error, operation, kinds_of_operations)
-{
-    check_throwing_yield_context<operation>();
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(
-    a_cancelled_fiber_cancels_its_operation, operation, pending_operations)
-{
-    check_cancelled_yield_context<operation>();
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_abandoned_fiber_is_unwound, operation, pending_operations)
-{
-    check_abandoned_yield_context<operation>();
-}
-
-#endif
 
 #if !defined(BOOST_ASIO_HAS_CO_AWAIT)
 

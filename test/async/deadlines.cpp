@@ -27,9 +27,6 @@
 #include <utility>
 #include <vector>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 namespace asio = boost::asio;
 using namespace boost_serial_ext;
 using namespace std::chrono_literals;
@@ -449,28 +446,6 @@ BOOST_FIXTURE_TEST_CASE(contexts_have_a_timer_each, fixture)
     BOOST_TEST(second.calls == 0);
     other.run();
     BOOST_TEST((second.ec == condition::timed_out), second.ec);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_limit_is_kept_in_the_child_of_a_fork, fixture)
-{
-    ended read;
-    read_byte(with_timeout(50ms, read.handler()));
-    context.poll();
-    context.notify_fork(asio::execution_context::fork_prepare);
-    ::pid_t const child = ::fork();
-    if (child == 0)
-    {
-        context.notify_fork(asio::execution_context::fork_child);
-        context.run_for(20s);
-        ::_exit(read.ec == condition::timed_out && context.stopped() ? 0 : 1);
-    }
-    context.notify_fork(asio::execution_context::fork_parent);
-    BOOST_TEST_REQUIRE(child > 0);
-    int status = -1;
-    BOOST_TEST(::waitpid(child, &status, 0) == child);
-    BOOST_TEST(status == 0);
-    run();
-    BOOST_TEST((read.ec == condition::timed_out), read.ec);
 }
 
 // --- failures ------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ struct stage
     serial_config opened_with;
     serial_stream elsewhere{context};
     std::size_t reader = 0;
-    std::optional<int> released; ///< The device that was given away.
+    std::optional<native_handle> released; ///< The device that was given away.
     serial_stream::wait_type awaited = serial_stream::wait_read;
 };
 
@@ -313,9 +313,9 @@ error_code make_call(stage& s, std::string const& name)
         stream.close(ec);
     else if (name == "release()")
     {
-        int const fd = stream.release(ec);
+        auto const handle = stream.release(ec);
         if (!ec)
-            s.released = fd;
+            s.released = handle;
     }
     else if (name == "move")
         s.elsewhere = std::move(stream);

@@ -3,7 +3,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 // Operations that close, cancel, destruction or a cancellation slot ends: each completes once, and
-// an open leaves no descriptor and no lock behind, whatever it was doing at that moment.
+// an open leaves no handle and no lock behind, whatever it was doing at that moment.
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/test/pty_pair.hpp>
 
@@ -43,7 +43,7 @@ struct busy_port : open_port
         stream.async_read_some(asio::buffer(byte), recorder(outcomes[0]));
         stream.async_write_some(asio::buffer("x", 1), recorder(outcomes[1]));
         stream.async_wait(serial_stream::wait_read, recorder(outcomes[2]));
-        stream.async_wait(serial_stream::wait_write, recorder(outcomes[3]));
+        stream.async_wait(wait_for_room, recorder(outcomes[3]));
         ctx.poll();
     }
 
@@ -87,7 +87,7 @@ struct gated_port
         door.lift();
         stream.reset();
         ctx.reset(); // joins the thread
-        BOOST_TEST(open_descriptors() == descriptors);
+        BOOST_TEST(open_handles() == handles);
         BOOST_TEST(is_free(far.name()));
     }
 
@@ -101,7 +101,7 @@ struct gated_port
     }
 
     pty_pair far{keep_slave::no};
-    std::ptrdiff_t descriptors = open_descriptors();
+    std::ptrdiff_t handles = open_handles();
     gate door;
     std::unique_ptr<asio::io_context> ctx = std::make_unique<asio::io_context>();
     std::optional<serial_stream> stream;
@@ -282,10 +282,11 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(second.ec == error_code(error::operation_in_progress));
     port.stream->open(second_end.name(), serial_config{}, ec);
     BOOST_TEST(ec == error_code(error::operation_in_progress));
-    raw_descriptor const handle(second_end.name());
-    port.stream->assign(handle.get(), ec);
+    asio::io_context others;
+    auto const handle = serial_stream(others, second_end.name(), serial_config{}).release();
+    port.stream->assign(handle, ec);
     BOOST_TEST(ec == error_code(error::operation_in_progress));
-    BOOST_TEST(handle.is_open());
+    BOOST_TEST(raw_close(handle)); // it was still open
     port.door.lift();
     BOOST_TEST_REQUIRE(run_until_called(*port.ctx, port.opened));
     BOOST_TEST(port.opened.ec == error_code());

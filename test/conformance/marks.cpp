@@ -2,13 +2,12 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// serial_config::line_marks on ptys: the kernel escapes FF, and has nothing to mark.
+// serial_config::line_marks on lines without faults: FF is escaped, and there is nothing to mark.
 #include <boost_serial_ext/line_mark.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
-#include "support/conformance_tty.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/test/data/monomorphic.hpp>
@@ -27,7 +26,7 @@ using test::pty_pair;
 namespace asio = boost::asio;
 namespace data = boost::unit_test::data;
 
-BOOST_AUTO_TEST_SUITE(conformance_marks)
+BOOST_AUTO_TEST_SUITE(conformance_marks, *needing(ability::marks))
 
 namespace {
 
@@ -59,17 +58,6 @@ std::string every_byte()
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_kernel_is_told_to_mark_and_to_stop_it, *needing(ability::pty))
-{
-    marked_port port;
-    BOOST_TEST(port.stream.config().line_marks);
-    BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "PARMRK INPCK BREAK");
-    port.stream.close();
-    port.stream.open(port.far_end.name(), serial_config{});
-    BOOST_TEST(!port.stream.config().line_marks);
-    BOOST_TEST(interpreters_of(read_settings(port.far_end.master())) == "");
-}
-
 BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened, *needing(ability::several))
 {
     marked_port marked;
@@ -86,13 +74,14 @@ BOOST_AUTO_TEST_CASE(marks_are_chosen_when_the_port_is_opened, *needing(ability:
 }
 
 // It came without marks: a byte FF in it would be taken for the beginning of one.
-BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded, *needing(ability::pty))
+BOOST_AUTO_TEST_CASE(what_was_received_before_the_open_is_discarded,
+    *needing(ability::pty) * needing(ability::sharing))
 {
     pty_pair far(keep_slave::no);
     asio::io_context ctx;
     serial_stream before(ctx, far.name(), serial_config{}); // keeps the queue
     far.write("\xFF");
-    BOOST_TEST(arrived(before.native_handle(), 1));
+    BOOST_TEST(arrived(before, 1));
     marked_port const settings;
     serial_config config = settings.config;
     config.exclusive = false;
@@ -153,7 +142,7 @@ BOOST_AUTO_TEST_CASE(with_marks_every_other_read_is_refused)
 {
     marked_port port;
     port.far_end.write_all("x");
-    BOOST_TEST(arrived(port.stream.native_handle(), 1));
+    BOOST_TEST(arrived(port.stream, 1));
     std::array<char, 4> buffer{};
     std::string text;
     BOOST_TEST(port.stream.read_some(asio::buffer(buffer), port.ec) == 0u);
@@ -258,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_hang_up_ends_it, *needing(ability::hang_up))
 BOOST_AUTO_TEST_CASE(an_adopted_port_has_the_marks_that_it_came_with)
 {
     marked_port port;
-    int const handle = port.stream.release();
+    auto const handle = port.stream.release();
     serial_stream adopted(port.ctx, handle);
     BOOST_TEST(adopted.config().line_marks);
     port.far_end.write_all("\xFFx");

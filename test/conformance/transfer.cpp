@@ -2,12 +2,10 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Bytes through a pty, blocking and not; the queues between; and what a pty says it can do.
+// Bytes through a line, blocking and not, and the queues between.
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/close_policy.hpp>
-#include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
-#include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
 
@@ -15,128 +13,22 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
-#include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstddef>
-#include <cstdint>
 #include <future>
-#include <ostream>
 #include <string>
 #include <string_view>
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/time.h>
-#include <unistd.h>
-
 using namespace boost_serial_ext;
 using namespace boost_serial_ext_test;
-using test::keep_slave;
-using test::pty_pair;
-namespace data = boost::unit_test::data;
 
 namespace {
 
 // A mebibyte where the transport is quick.
 std::size_t const mebibyte = long_transfer();
-
-// Every byte depends on its place, so that nothing can be lost, doubled or swapped unnoticed.
-std::string pattern(std::size_t size)
-{
-    std::string text(size, '\0');
-    std::uint32_t state = 12345;
-    for (char& c : text)
-    {
-        state = state * 1'664'525u + 1'013'904'223u; // Numerical Recipes' generator
-        c = static_cast<char>(state >> 24);
-    }
-    return text;
-}
-
-// Comparing with BOOST_TEST would print a mebibyte.
-bool same(std::string const& a, std::string const& b)
-{
-    return a == b;
-}
-
-// What the signal's handler does, and on which of its calls.
-struct alarm_job
-{
-    int master = -1;
-    volatile std::sig_atomic_t calls = 0;
-    void (*on_third_call)(int master) = nullptr;
-};
-alarm_job job; // NOLINT: a signal handler sees globals only
-
-extern "C" void on_alarm(int)
-{
-    int const error = errno;
-    job.calls = job.calls + 1;
-    if (job.calls == 3)
-        job.on_third_call(job.master);
-    errno = error;
-}
-
-// While it lives, a signal interrupts this thread every 10 ms, and system calls are not restarted.
-class alarms
-{
-public:
-    alarms(int master, void (*on_third_call)(int))
-    {
-        job.master = master;
-        job.calls = 0;
-        job.on_third_call = on_third_call;
-        struct ::sigaction action = {};
-        action.sa_handler = on_alarm; // without SA_RESTART
-        ::sigaction(SIGALRM, &action, &old_);
-        ::itimerval const every{{0, 10'000}, {0, 10'000}};
-        ::setitimer(ITIMER_REAL, &every, nullptr);
-    }
-    alarms(alarms const&) = delete;
-    alarms& operator=(alarms const&) = delete;
-    ~alarms()
-    {
-        ::itimerval const never{};
-        ::setitimer(ITIMER_REAL, &never, nullptr);
-        ::sigaction(SIGALRM, &old_, nullptr);
-    }
-
-private:
-    struct ::sigaction old_ = {};
-};
-
-// What a pty can do, row by row.
-struct answer
-{
-    enum feature feature;
-    support expected;
-};
-
-std::ostream& operator<<(std::ostream& out, answer const& a)
-{
-    return out << a.feature;
-}
-
-constexpr answer answers[] = {
-    {feature::custom_baud_rate, support::unknown},
-    {feature::mark_space_parity, support::unsupported},
-    {feature::one_and_half_stop_bits, support::unsupported}, {feature::xon_xoff, support::unknown},
-    {feature::rts_cts, support::unknown}, // a flag that the pty driver takes
-    {feature::dtr_dsr, support::unsupported}, {feature::modem_lines, support::unsupported},
-    {feature::line_events, support::unsupported}, {feature::line_counters, support::unsupported},
-    {feature::break_signal, support::unsupported}, {feature::exclusive_access, support::supported},
-    {feature::low_latency, support::unsupported}, {feature::rs485, support::unsupported},
-    {feature::input_waiting, support::supported}, {feature::output_waiting, support::supported},
-    {feature::exact_drain, support::unsupported}, {feature::port_discovery, support::unsupported},
-    {feature::port_monitor, support::supported}, // the system's
-};
-static_assert(sizeof answers / sizeof answers[0] == feature_count);
 
 } // namespace
 
@@ -146,7 +38,7 @@ BOOST_AUTO_TEST_CASE(read_some_takes_what_is_there_and_does_not_wait_for_more)
 {
     open_port port;
     port.far_end.write_all("0123456789");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 10));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 10));
     std::array<char, 4096> bytes{};
     std::size_t const size = port.stream.read_some(asio::buffer(bytes));
     BOOST_TEST(std::string_view(bytes.data(), size) == "0123456789");
@@ -157,7 +49,7 @@ BOOST_AUTO_TEST_CASE(read_some_takes_no_more_than_the_buffer_holds)
     open_port port;
     port.far_end.write_all("abc");
     std::array<char, 2> bytes{};
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 3));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 3));
     BOOST_TEST(port.stream.read_some(asio::buffer(bytes)) == 2u);
     BOOST_TEST(std::string_view(bytes.data(), 2) == "ab");
     BOOST_TEST(read_from(port.stream, 1) == "c");
@@ -170,11 +62,11 @@ BOOST_AUTO_TEST_CASE(read_some_waits_for_the_first_byte)
     BOOST_TEST(read_from(port.stream, 1) == "x");
 }
 
-BOOST_AUTO_TEST_CASE(read_some_fills_several_buffers)
+BOOST_AUTO_TEST_CASE(read_some_fills_several_buffers, *needing(ability::scatter))
 {
     open_port port;
     port.far_end.write_all("headbody");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 8));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 8));
     std::array<char, 4> head{};
     std::array<char, 4> body{};
     std::array<asio::mutable_buffer, 2> const both{asio::buffer(head), asio::buffer(body)};
@@ -296,7 +188,7 @@ BOOST_AUTO_TEST_CASE(two_reads_whose_bytes_are_there_are_told_in_order)
 {
     open_port port;
     port.far_end.write_all("1");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 1));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 1));
     std::array<std::array<char, 1>, 2> bytes{};
     std::string order;
     asio::post(port.ctx,
@@ -306,7 +198,7 @@ BOOST_AUTO_TEST_CASE(two_reads_whose_bytes_are_there_are_told_in_order)
                 port.stream.async_read_some(asio::buffer(bytes[i]),
                     [&, i](error_code, std::size_t) { order += bytes[i][0]; });
             port.far_end.write_all("2");
-            arrived(port.stream.native_handle(), 1);
+            arrived(port.stream, 1);
         });
     while (order.size() < 2 && port.ctx.run_one_for(std::chrono::seconds(20)) != 0)
     {
@@ -318,7 +210,7 @@ BOOST_AUTO_TEST_CASE(read_available_appends_all_that_is_queued)
 {
     open_port port;
     port.far_end.write_all("all of this");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 11));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 11));
     std::string text = "before: ";
     outcome read;
     port.stream.async_read_available(asio::dynamic_buffer(text), recorder(read));
@@ -332,7 +224,7 @@ BOOST_AUTO_TEST_CASE(read_available_appends_no_more_than_its_limit)
 {
     open_port port;
     port.far_end.write_all("abcdef");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 6));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 6));
     std::string text;
     outcome read;
     port.stream.async_read_available(asio::dynamic_buffer(text), 4, recorder(read));
@@ -354,7 +246,8 @@ BOOST_AUTO_TEST_CASE(a_wait_for_reading_completes_when_a_byte_is_there_and_takes
     BOOST_TEST(read_from(port.stream, 1) == "x");
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room, *needing(ability::hold))
+BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room,
+    *needing(ability::hold) * needing(ability::room))
 {
     open_port port;
     std::size_t const queued = fill_output(port.stream, port.far_end);
@@ -365,84 +258,7 @@ BOOST_AUTO_TEST_CASE(a_wait_for_writing_completes_when_there_is_room, *needing(a
     BOOST_TEST(port.far_end.read_exact(queued).size() == queued);
     BOOST_TEST_REQUIRE(run_until_called(port.ctx, waited));
     BOOST_TEST(waited.ec == error_code());
-    BOOST_TEST(polls(port.stream.native_handle(), POLLOUT));
-}
-
-BOOST_AUTO_TEST_CASE(a_blocked_read_goes_on_after_signals_and_gets_its_byte, *needing(ability::pty))
-{
-    open_port port;
-    std::array<char, 1> byte{};
-    std::size_t size = 0;
-    {
-        alarms const interrupt(port.far_end.master(),
-            [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
-        size = port.stream.read_some(asio::buffer(byte), port.ec);
-    }
-    BOOST_TEST(job.calls >= 3);
-    BOOST_TEST(port.ec == error_code());
-    BOOST_TEST(size == 1u);
-    BOOST_TEST(byte[0] == 's');
-}
-
-BOOST_AUTO_TEST_CASE(
-    a_blocked_read_of_an_adopted_blocking_handle_goes_on_after_signals, *needing(ability::pty))
-{
-    asio::io_context ctx;
-    pty_pair const far(keep_slave::no);
-    raw_descriptor handle(far.name());
-    BOOST_TEST_REQUIRE(::fcntl(handle.get(), F_SETFL, O_RDWR) == 0); // read itself blocks then
-    serial_stream stream(ctx, handle.get());
-    handle.release();
-    std::array<char, 1> byte{};
-    error_code ec;
-    std::size_t size = 0;
-    {
-        alarms const interrupt(
-            far.far_end(), [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
-        size = stream.read_some(asio::buffer(byte), ec);
-    }
-    BOOST_TEST(job.calls >= 3);
-    BOOST_TEST(ec == error_code());
-    BOOST_TEST(size == 1u);
-    BOOST_TEST(byte[0] == 's');
-}
-
-BOOST_AUTO_TEST_CASE(
-    a_blocked_write_goes_on_after_signals_and_sends_its_byte, *needing(ability::pty))
-{
-    open_port port;
-    std::size_t const queued = fill_output(port.stream, port.far_end);
-    std::size_t size = 0;
-    {
-        alarms const interrupt(port.far_end.master(),
-            [](int master)
-            {
-                char taken[4096]; // makes room; the test reads the rest
-                while (::read(master, taken, sizeof taken) > 0)
-                    ;
-            });
-        size = port.stream.write_some(asio::buffer("!", 1), port.ec);
-    }
-    BOOST_TEST(queued > 0u);
-    BOOST_TEST(job.calls >= 3);
-    BOOST_TEST(port.ec == error_code());
-    BOOST_TEST(size == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(signals_do_not_disturb_asynchronous_operations, *needing(ability::pty))
-{
-    open_port port;
-    std::array<char, 1> byte{};
-    outcome read;
-    port.stream.async_read_some(asio::buffer(byte), recorder(read));
-    {
-        alarms const interrupt(port.far_end.master(),
-            [](int master) { static_cast<void>(::write(master, "s", 1) == 1); });
-        BOOST_TEST(run_until_called(port.ctx, read));
-    }
-    BOOST_TEST(job.calls >= 3);
-    BOOST_TEST(read.ec == error_code());
-    BOOST_TEST(byte[0] == 's');
+    BOOST_TEST(has_room(port.stream.native_handle()));
 }
 
 BOOST_AUTO_TEST_CASE(input_waiting_counts_what_was_received_and_not_read)
@@ -450,7 +266,7 @@ BOOST_AUTO_TEST_CASE(input_waiting_counts_what_was_received_and_not_read)
     open_port port;
     BOOST_TEST(port.stream.input_waiting() == 0u);
     port.far_end.write_all("four");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 4));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 4));
     BOOST_TEST(port.stream.input_waiting() == 4u);
     BOOST_TEST(read_from(port.stream, 1) == "f");
     BOOST_TEST(port.stream.input_waiting() == 3u);
@@ -460,7 +276,7 @@ BOOST_AUTO_TEST_CASE(discard_input_throws_away_what_was_received)
 {
     open_port port;
     port.far_end.write_all("noise");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 5));
+    BOOST_TEST_REQUIRE(arrived(port.stream, 5));
     port.stream.discard_input();
     BOOST_TEST(port.stream.input_waiting() == 0u);
     port.far_end.write_all("signal");
@@ -487,8 +303,7 @@ BOOST_AUTO_TEST_CASE(output_waiting_says_what_the_kernel_says, *needing(ability:
     open_port port;
     fill_output(port.stream, port.far_end);
     // The pty driver hands everything over at once and counts nothing (drivers/tty/pty.c).
-    auto const expected
-        = static_cast<std::size_t>(kernel_output_waiting(port.stream.native_handle()));
+    auto const expected = output_left(port.stream);
     BOOST_TEST(port.stream.output_waiting(port.ec) == expected);
     BOOST_TEST(port.ec == error_code());
 }
@@ -511,7 +326,7 @@ BOOST_AUTO_TEST_CASE(drain_ends_when_the_queue_is_empty)
     port.stream.write_some(asio::buffer("text", 4));
     port.stream.drain(port.ec);
     BOOST_TEST(port.ec == error_code());
-    BOOST_TEST(kernel_output_waiting(port.stream.native_handle()) == 0);
+    BOOST_TEST(output_left(port.stream) == 0u);
     BOOST_TEST(port.far_end.read_exact(4) == "text");
 }
 
@@ -528,52 +343,8 @@ BOOST_AUTO_TEST_CASE(async_drain_completes_when_the_queue_is_empty)
     BOOST_TEST(port.far_end.read_exact(4) == "text");
 }
 
-BOOST_AUTO_TEST_CASE(modem_lines_of_a_pty_are_unsupported, *needing(ability::pty))
-{
-    open_port port;
-    BOOST_TEST(port.stream.modem_lines(port.ec) == modem_status{});
-    BOOST_TEST(port.ec == make_unsupported_error(feature::modem_lines));
-    BOOST_TEST(conditions_of(port.ec) == "unsupported_feature");
-}
-
-BOOST_AUTO_TEST_CASE(control_lines_of_a_pty_are_unsupported, *needing(ability::pty))
-{
-    open_port port;
-    for (control_lines const& lines : {control_lines{true, {}}, control_lines{{}, false}})
-    {
-        port.stream.set_control_lines(lines, port.ec);
-        BOOST_TEST(port.ec == make_unsupported_error(feature::modem_lines));
-    }
-}
-
-BOOST_AUTO_TEST_CASE(counters_of_a_pty_are_unsupported, *needing(ability::pty))
-{
-    open_port port;
-    BOOST_TEST(port.stream.counters(port.ec) == line_counters{});
-    BOOST_TEST(port.ec == make_unsupported_error(feature::line_counters));
-    BOOST_TEST(conditions_of(port.ec) == "unsupported_feature");
-}
-
-BOOST_AUTO_TEST_CASE(a_break_of_a_pty_is_unsupported, *needing(ability::pty))
-{
-    open_port port;
-    for (bool const on : {true, false})
-    {
-        port.stream.set_break(on, port.ec);
-        BOOST_TEST(port.ec == make_unsupported_error(feature::break_signal));
-    }
-    port.stream.send_break(std::chrono::milliseconds(1), port.ec);
-    BOOST_TEST(port.ec == make_unsupported_error(feature::break_signal));
-    outcome sent;
-    port.stream.async_send_break(std::chrono::milliseconds(1), recorder(sent));
-    BOOST_TEST(sent.calls == 0);
-    BOOST_TEST(run_out(port.ctx));
-    BOOST_TEST(sent.calls == 1);
-    BOOST_TEST(sent.ec == make_unsupported_error(feature::break_signal));
-    BOOST_TEST(conditions_of(sent.ec) == "unsupported_feature");
-}
-
-BOOST_AUTO_TEST_CASE(of_a_device_all_is_known_that_the_list_has_and_of_others_nothing)
+BOOST_AUTO_TEST_CASE(
+    of_a_device_all_is_known_that_the_list_has_and_of_others_nothing, *needing(ability::listing))
 {
     open_port port;
     bool const is_device = lack_of(ability::system_ports).empty() && !lack_of(ability::pty).empty();
@@ -586,69 +357,16 @@ BOOST_AUTO_TEST_CASE(of_a_device_all_is_known_that_the_list_has_and_of_others_no
     BOOST_TEST(info.hwid.empty() == !is_device);
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_wait_for_line_events_needs_a_driver_that_counts_and_a_mask, *needing(ability::pty))
-{
-    open_port port;
-    outcome waited;
-    outcome for_nothing;
-    port.stream.async_wait_line_event(line_events::all, recorder(waited));
-    BOOST_TEST(run_out(port.ctx));
-    port.stream.async_wait_line_event(line_events::none, recorder(for_nothing));
-    BOOST_TEST(run_out(port.ctx));
-    BOOST_TEST(waited.ec == make_unsupported_error(feature::line_events));
-    BOOST_TEST(for_nothing.ec == error_code(error::no_line_events));
-}
-
-BOOST_TEST_DECORATOR(*needing(ability::pty))
-BOOST_DATA_TEST_CASE(a_pty_says_what_it_can_do, data::make(answers), row)
-{
-    open_port port;
-    BOOST_TEST(port.stream.capabilities()[row.feature] == row.expected);
-}
-
-BOOST_AUTO_TEST_CASE(a_ptys_capabilities_name_platform_and_backend, *needing(ability::pty))
-{
-    open_port port;
-    BOOST_TEST(port.stream.capabilities().platform() == "linux");
-    BOOST_TEST(port.stream.capabilities().backend() == "termios2");
-}
-
-BOOST_AUTO_TEST_CASE(asking_for_capabilities_changes_nothing, *needing(ability::pty))
+BOOST_AUTO_TEST_CASE(asking_for_capabilities_changes_nothing)
 {
     open_port port;
     port.far_end.write_all("kept");
-    BOOST_TEST_REQUIRE(arrived(port.stream.native_handle(), 4));
-    auto const before = read_settings(port.far_end.master());
+    BOOST_TEST_REQUIRE(arrived(port.stream, 4));
+    auto const before = port.far_end.settings();
     BOOST_TEST((port.stream.capabilities() == port.stream.capabilities()));
-    BOOST_TEST(read_settings(port.far_end.master()) == before);
+    BOOST_TEST(port.far_end.settings() == before);
     BOOST_TEST(read_from(port.stream, 4) == "kept");
-    BOOST_TEST(!is_free(port.far_end.name()));
-}
-
-BOOST_AUTO_TEST_CASE(what_the_platform_promises_or_denies_holds_for_a_pty, *needing(ability::pty))
-{
-    open_port port;
-    auto const promised = platform_capabilities();
-    auto const found = port.stream.capabilities();
-    BOOST_TEST(promised.platform() == "linux");
-    for (auto const& [f, s] : promised)
-        if (s != support::unknown
-            && f != feature::port_discovery) // of the system, not of each port
-            BOOST_TEST(found[f] == s, to_string(f));
-}
-
-BOOST_AUTO_TEST_CASE(the_platform_promises_exclusive_access_and_leaves_the_rest_to_the_driver)
-{
-    auto const promised = platform_capabilities();
-    BOOST_TEST(promised[feature::exclusive_access] == support::supported);
-    BOOST_TEST(promised[feature::port_discovery] == support::supported);
-    BOOST_TEST(promised[feature::one_and_half_stop_bits] == support::unsupported);
-    BOOST_TEST(promised[feature::dtr_dsr] == support::unsupported);
-    for (feature const f : {feature::custom_baud_rate, feature::mark_space_parity,
-             feature::xon_xoff, feature::rts_cts, feature::modem_lines, feature::line_counters,
-             feature::break_signal, feature::input_waiting, feature::output_waiting})
-        BOOST_TEST(promised[f] == support::unknown, to_string(f));
+    BOOST_TEST(!port.far_end.is_free());
 }
 
 // A pty says that its queue is empty, and then it is the far end that has the bytes.

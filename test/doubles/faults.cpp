@@ -10,8 +10,7 @@
 #include <boost_serial_ext/test/fault_plan.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
-#include <boost_serial_ext/detail/ops/wait_op.hpp>
-#include <boost_serial_ext/detail/port_state.hpp>
+#include <boost_serial_ext/detail/config.hpp>
 
 #include "doubles/fixture.hpp"
 
@@ -19,7 +18,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -29,13 +27,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <unistd.h>
 
 using namespace boost_serial_ext_test;
 using test::fault_plan;
@@ -43,9 +38,11 @@ using test::port_call;
 
 namespace {
 
-error_code const planned = make_error_code(boost::system::errc::no_such_device_or_address);
+bool const on_windows = detail::this_os == detail::os::windows;
+// ENXIO, ERROR_DEVICE_NOT_CONNECTED
+error_code const planned(on_windows ? 1167 : 6, boost::system::system_category());
 // What a port reports instead has the category of the call, and stands for the same.
-auto const as_planned = make_error_condition(boost::system::errc::no_such_device_or_address);
+auto const as_planned = planned.default_error_condition();
 
 /// Which of four calls fail, as in "..x."
 std::string failures(std::function<void(error_code&)> const& call)
@@ -98,7 +95,8 @@ BOOST_FIXTURE_TEST_CASE(a_number_means_what_it_means_for_the_call, real_time)
         error_code ec;
         stream.open("ttyV0", {}, ec);
         BOOST_TEST((ec == condition::port_not_found), ec);
-        BOOST_TEST(ec.value() == static_cast<int>(number));
+        if (!on_windows || number == errc::no_such_file_or_directory) // else it has others
+            BOOST_TEST(ec.value() == static_cast<int>(number));
     }
     open();
     port.set_faults(fault_plan().fail(port_call::read, 1, make_error_code(errc::io_error)));
@@ -248,11 +246,17 @@ BOOST_DATA_TEST_CASE_F(manual_time, waits_are_not_disturbed_by_bursts,
 
     std::string got(2, '\0');
     transferred received;
-    asio::async_read(stream, asio::buffer(got), received.handler()); // a burst beside the wait
+    auto const read_both // a burst beside the wait
+        = [&] { asio::async_read(stream, asio::buffer(got), received.handler()); };
+    if (!on_windows) // there the read would take what comes before the wait has seen it
+        read_both();
     BOOST_TEST(!run(1s));
     port.inject("ab");
     BOOST_TEST(run());
     BOOST_TEST(readable.calls == 1);
+    if (on_windows)
+        read_both();
+    BOOST_TEST(run());
     BOOST_TEST(!readable.ec);
     BOOST_TEST(!received.ec);
     BOOST_TEST(got == "ab");
@@ -264,54 +268,6 @@ BOOST_DATA_TEST_CASE_F(manual_time, waits_are_not_disturbed_by_bursts,
     stream.cancel();
     BOOST_TEST(run());
     BOOST_TEST((cancelled.ec == condition::aborted), cancelled.ec);
-}
-
-// Of a wait only io_uring's calls are interrupted, so that it is told here what Asio would hand on.
-BOOST_FIXTURE_TEST_CASE(an_interrupted_wait_is_made_again, manual_time)
-{
-    using executor = asio::io_context::executor_type;
-    auto const shared = std::make_shared<detail::port_state<executor>>(context.get_executor());
-    error_code ec;
-    shared->open("ttyV0", {}, ec);
-    BOOST_TEST_REQUIRE(!ec);
-    auto const interrupted_wait = [&](done& d)
-    {
-        auto handler = d.handler();
-        return detail::wait_op<detail::turned_op, executor, decltype(handler)>(
-            shared, asio::posix::descriptor_base::wait_read, std::move(handler));
-    };
-    error_code const interruption = asio::error::interrupted;
-
-    done waited;
-    interrupted_wait(waited)(interruption);
-    BOOST_TEST(!run(1s)); // it waits
-    BOOST_TEST(waited.calls == 0);
-    port.inject("a");
-    BOOST_TEST(run());
-    BOOST_TEST_REQUIRE(waited.calls == 1);
-    BOOST_TEST_REQUIRE(!waited.ec);
-
-    done cancelled, closed, lost; // before the interruption was told
-    auto wait = interrupted_wait(cancelled);
-    shared->cancel(ec);
-    wait(interruption);
-    BOOST_TEST(cancelled.calls == 1);
-    BOOST_TEST((cancelled.ec == asio::error::operation_aborted), cancelled.ec);
-
-    auto lost_wait = interrupted_wait(lost);
-    char c = 0;
-    BOOST_TEST(shared->descriptor.read_some(asio::buffer(&c, 1), ec) == 1u); // nothing is left
-    port.hang_up();
-    lost_wait(interruption);
-    BOOST_TEST(run());
-    BOOST_TEST(lost.calls == 1);
-    BOOST_TEST((lost.ec == condition::disconnected), lost.ec);
-
-    auto closed_wait = interrupted_wait(closed);
-    shared->close(ec);
-    closed_wait(interruption);
-    BOOST_TEST(closed.calls == 1);
-    BOOST_TEST((closed.ec == asio::error::operation_aborted), closed.ec);
 }
 
 namespace {
@@ -467,10 +423,10 @@ BOOST_FIXTURE_TEST_CASE(the_next_portion_comes_when_one_was_read, real_time)
     port.inject("ab");
     done ready;
     char c = 0;
-    BOOST_TEST(::read(stream.native_handle(), &c, 1) == 1); // behind the library's back
+    BOOST_TEST(raw_read(stream.native_handle(), &c, 1) == 1u); // behind the library's back
     stream.async_wait(serial_stream::wait_read, ready.handler());
     BOOST_TEST(run_until([&] { return ready.calls == 1; }));
-    BOOST_TEST(::read(stream.native_handle(), &c, 1) == 1);
+    BOOST_TEST(raw_read(stream.native_handle(), &c, 1) == 1u);
     BOOST_TEST(c == 'b');
 }
 

@@ -9,6 +9,8 @@
 #include <boost_serial_ext/test/manual_clock.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
+#include "doubles/system.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
@@ -17,16 +19,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <future>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
-
-#include <unistd.h>
 
 namespace boost_serial_ext_test {
 
@@ -41,18 +39,11 @@ inline constexpr std::chrono::seconds patience{60};
 /// Ends the program if a test hangs.
 struct bounded
 {
-    bounded() { ::alarm(120); }
-    ~bounded() { ::alarm(0); }
+    bounded() { end_program_after(120); }
+    ~bounded() { end_program_after(0); }
     bounded(bounded const&) = delete;
     bounded& operator=(bounded const&) = delete;
 };
-
-/// How many file descriptors this process has open.
-inline std::ptrdiff_t open_descriptors()
-{
-    using entries = std::filesystem::directory_iterator;
-    return std::distance(entries("/proc/self/fd"), entries());
-}
 
 /// What a handler was told.
 template<class... Values>

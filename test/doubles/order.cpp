@@ -18,11 +18,13 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -30,6 +32,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace boost_serial_ext_test;
 using test::fault_plan;
@@ -250,6 +253,29 @@ BOOST_FIXTURE_TEST_CASE(writes_that_wait_for_their_turn_are_cancelled_one_by_one
     clock.advance(10s);
     BOOST_TEST(port.captured().size() > before);
     BOOST_TEST(port.captured().substr(port.captured().size() - 2) == "xx");
+}
+
+// Wherever it was: before the first byte was accepted, in the middle, while it waits for room.
+BOOST_DATA_TEST_CASE_F(manual_time, a_write_that_is_ended_says_how_much_was_accepted,
+    data::make({1, 50, 1'000, 4'300, 8'000, 12'900}) * data::make({false, true}), ms, composed)
+{
+    open({9'600});
+    std::string const out = pattern(30'000);
+    transferred sent;
+    auto ended = with_timeout(std::chrono::milliseconds(ms), sent.handler());
+    if (composed)
+        asio::async_write(stream, asio::buffer(out), std::move(ended));
+    else
+        stream.async_write_some(asio::buffer(out), std::move(ended));
+    BOOST_TEST(run());
+    BOOST_TEST(sent.calls == 1);
+    transferred more; // which may wait for room from the beginning
+    stream.async_write_some(asio::buffer(out) + sent.value(),
+        with_timeout(std::chrono::milliseconds(ms), more.handler()));
+    BOOST_TEST(run());
+    BOOST_TEST(more.calls == 1);
+    stream.drain_exact();
+    BOOST_TEST((port.captured() == out.substr(0, sent.value() + more.value())));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wait_for_a_turn_is_limited_by_its_timeout, manual_time)

@@ -30,10 +30,6 @@
 #include <utility>
 #include <vector>
 
-#include <sys/types.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 using namespace boost_serial_ext_test;
 
 namespace {
@@ -193,7 +189,7 @@ BOOST_FIXTURE_TEST_CASE(releasing_what_is_not_held_changes_nothing, manual_time)
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_a_call_is_held)
 {
     bounded const watch;
-    auto const before = open_descriptors();
+    auto const before = open_handles();
     for (int i = 0; i != 20; ++i)
     {
         test::manual_clock clock;
@@ -204,13 +200,13 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_a_call_is_held)
         stream.async_open("a", {}, [](error_code) {});
         BOOST_TEST(port.await_calls(test::port_call::open, 1));
     }
-    BOOST_TEST(open_descriptors() == before);
+    BOOST_TEST(open_handles() == before);
 }
 
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_an_open_waits_for_the_time)
 {
     bounded const watch;
-    auto const before = open_descriptors();
+    auto const before = open_handles();
     test::manual_clock clock;
     for (int i = 0; i != 50; ++i)
     {
@@ -225,13 +221,13 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_an_open_waits_for_the_time)
             clock.advance(1s); // then the thread is asleep; else it is anywhere
         BOOST_TEST(opened.calls == 0);
     }
-    BOOST_TEST(open_descriptors() == before);
+    BOOST_TEST(open_handles() == before);
 }
 
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_an_open_takes_real_time)
 {
     bounded const watch;
-    auto const before = open_descriptors();
+    auto const before = open_handles();
     auto const begun = std::chrono::steady_clock::now();
     for (int i = 0; i != 50; ++i)
     {
@@ -241,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_an_open_takes_real_time)
         serial_stream stream(context);
         stream.async_open("ttyV0", {}, [](error_code) {});
     }
-    BOOST_TEST(open_descriptors() == before);
+    BOOST_TEST(open_handles() == before);
     BOOST_TEST((std::chrono::steady_clock::now() - begun < patience));
 }
 
@@ -249,7 +245,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_an_open_takes_real_time)
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_first_port_is_being_opened)
 {
     bounded const watch;
-    auto const before = open_descriptors();
+    auto const before = open_handles();
     for (int i = 0; i != 500; ++i)
     {
         asio::io_context context;
@@ -260,7 +256,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_first_port_is_being_opened)
         while (std::chrono::steady_clock::now() < go)
             continue; // to yield would take as long as the other processes of the machine like
     }
-    BOOST_TEST(open_descriptors() == before);
+    BOOST_TEST(open_handles() == before);
 }
 
 BOOST_AUTO_TEST_CASE(another_thread_may_move_the_clock_while_contexts_come_and_go)
@@ -292,60 +288,6 @@ BOOST_AUTO_TEST_CASE(another_thread_may_move_the_clock_while_contexts_come_and_g
     }
     stop = true;
     BOOST_TEST(result_of(mover));
-}
-
-BOOST_FIXTURE_TEST_CASE(both_processes_go_on_after_a_fork, real_time)
-{
-    open();
-    port.when("?").reply("!");
-    context.notify_fork(asio::io_context::fork_prepare);
-    pid_t const child = ::fork();
-    BOOST_TEST_REQUIRE(child != -1);
-    if (child == 0) // a thread that had been left behind would move nothing here
-    {
-        bounded const child_watch;
-        context.notify_fork(asio::io_context::fork_child);
-        write(stream, "?");
-        ::_exit(read(stream, 1) == "!" ? 0 : 1);
-    }
-    int status = 0;
-    BOOST_TEST(::waitpid(child, &status, 0) == child);
-    BOOST_TEST(status == 0);
-    context.notify_fork(asio::io_context::fork_parent);
-    write(stream, "?");
-    BOOST_TEST(read(stream, 1) == "!");
-}
-
-// The sockets are the same in both, so one of them must keep its hands off.
-BOOST_FIXTURE_TEST_CASE(a_process_that_uses_no_port_takes_nothing_from_the_other, real_time)
-{
-    open();
-    port.when("?").reply("!");
-    int wait_for_end[2];
-    BOOST_TEST_REQUIRE(::pipe(wait_for_end) == 0);
-    context.notify_fork(asio::io_context::fork_prepare);
-    pid_t const child = ::fork();
-    BOOST_TEST_REQUIRE(child != -1);
-    if (child == 0)
-    {
-        bounded const child_watch;
-        ::close(wait_for_end[1]);
-        context.notify_fork(asio::io_context::fork_child);
-        char scrap = 0;
-        ::_exit(static_cast<int>(::read(wait_for_end[0], &scrap, 1)));
-    }
-    ::close(wait_for_end[0]);
-    context.notify_fork(asio::io_context::fork_parent);
-    for (int i = 0; i != 200; ++i)
-    {
-        write(stream, "?");
-        BOOST_TEST(read(stream, 1) == "!");
-    }
-    BOOST_TEST(port.captured() == std::string(200, '?'));
-    ::close(wait_for_end[1]);
-    int status = 0;
-    BOOST_TEST(::waitpid(child, &status, 0) == child);
-    BOOST_TEST(status == 0);
 }
 
 // The first open of all, which would have started the thread that moves the bytes.

@@ -13,13 +13,14 @@
 
 #include "doubles/fixture.hpp"
 
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/executor.hpp>
-#include <boost/asio/local/connect_pair.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/wait_traits.hpp>
@@ -33,6 +34,21 @@
 #include <vector>
 
 using namespace boost_serial_ext_test;
+
+namespace {
+
+/// Connects two sockets with one another.
+template<class Socket>
+void connect(Socket& one, Socket& other)
+{
+    using protocol = asio::ip::tcp;
+    asio::basic_socket_acceptor<protocol, typename Socket::executor_type> acceptor(
+        one.get_executor(), protocol::endpoint(asio::ip::address_v4::loopback(), 0));
+    one.connect(acceptor.local_endpoint());
+    acceptor.accept(other);
+}
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(doubles_time)
 
@@ -207,8 +223,8 @@ BOOST_FIXTURE_TEST_CASE(a_time_limit_is_kept_to_the_nanosecond, manual_time)
 BOOST_FIXTURE_TEST_CASE(time_limits_hold_for_other_operations_of_the_context, manual_time)
 {
     asio::steady_timer timer(context, 24h);
-    asio::local::stream_protocol::socket one(context), other(context);
-    asio::local::connect_pair(one, other);
+    asio::ip::tcp::socket one(context), other(context);
+    connect(one, other);
     done waited, early;
     transferred received;
     char c = 0;
@@ -235,11 +251,11 @@ BOOST_FIXTURE_TEST_CASE(time_limits_hold_for_executors_of_the_networking_ts, man
 {
     using traits = asio::wait_traits<std::chrono::steady_clock>;
     using timer = asio::basic_waitable_timer<std::chrono::steady_clock, traits, asio::executor>;
-    using socket = asio::basic_stream_socket<asio::local::stream_protocol, asio::executor>;
+    using socket = asio::basic_stream_socket<asio::ip::tcp, asio::executor>;
     asio::executor const executor(context.get_executor());
     timer pause(executor, 24h);
     socket one(executor), other(executor);
-    asio::local::connect_pair(one, other);
+    connect(one, other);
     done waited, bound, cancelled;
     transferred received, in_time;
     char c = 0;

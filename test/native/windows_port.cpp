@@ -34,7 +34,7 @@ namespace {
 
 namespace f = detail::windows_dcb_flags;
 using strings = std::vector<std::string>;
-using backend = detail::windows_backend<fake_windows_sys>;
+using backend = detail::windows_backend<fake_windows_sys, no_devices>;
 
 struct fixture
 {
@@ -570,14 +570,17 @@ BOOST_AUTO_TEST_CASE(both_lines_or_none_are_set)
     BOOST_TEST(x.com.dtr);
 }
 
-BOOST_AUTO_TEST_CASE(lines_that_are_so_already_are_left_alone)
+BOOST_AUTO_TEST_CASE(lines_that_are_so_already_have_no_edge_but_a_device_that_is_gone_is_found)
 {
     fixture x;
     auto const port = x.open();
-    x.com.calls.clear();
+    x.com.edges.clear();
     port.control->set_lines({true, true}, x.ec);
     BOOST_TEST(!x.ec, x.ec);
-    BOOST_TEST(x.com.calls.empty());
+    BOOST_TEST(x.com.edges.empty());
+    x.com.always["set_rts"] = 22;
+    port.control->set_lines({true, true}, x.ec);
+    BOOST_TEST(x.ec.value() == 22, x.ec);
 }
 
 BOOST_AUTO_TEST_CASE(a_read_that_comes_back_empty_means_nothing_or_somebody_elses_settings)
@@ -627,6 +630,85 @@ BOOST_AUTO_TEST_CASE(errors_that_a_look_at_the_queues_takes_are_counted)
     BOOST_TEST(port.control->probe_readiness(true).value() == 22);
 }
 
+BOOST_AUTO_TEST_CASE(edges_are_counted_by_levels_that_differ)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.lines = detail::windows_cts;
+    line_counters const first = port.control->counters(x.ec); // what came before is no edge
+    BOOST_TEST(first.cts == 0u);
+    x.com.lines = detail::windows_dsr | detail::windows_ri | detail::windows_dcd;
+    line_counters const then = port.control->counters(x.ec);
+    BOOST_TEST(!x.ec, x.ec);
+    BOOST_TEST(then.cts == 1u);
+    BOOST_TEST(then.dsr == 1u);
+    BOOST_TEST(then.ri == 1u);
+    BOOST_TEST(then.dcd == 1u);
+    BOOST_TEST((port.control->counters(x.ec) == then));
+}
+
+BOOST_AUTO_TEST_CASE(edges_that_leave_the_level_as_it_was_are_counted_by_what_is_told)
+{
+    namespace e = detail::windows_events;
+    fixture x;
+    auto const port = x.open();
+    port.control->counters(x.ec);
+    x.com.remembered = e::cts;         // by the driver, while nobody waited
+    port.control->note_events(e::dsr); // to somebody who waited
+    line_counters const counted = port.control->counters(x.ec);
+    BOOST_TEST(counted.cts == 1u);
+    BOOST_TEST(counted.dsr == 1u);
+    x.com.lines = detail::windows_cts; // an event and its level are one edge
+    x.com.remembered = e::cts;
+    BOOST_TEST(port.control->counters(x.ec).cts == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_break_is_counted_once_whoever_tells_of_it)
+{
+    namespace e = detail::windows_events;
+    fixture x;
+    auto const port = x.open();
+    x.com.errors = detail::windows_errors::break_signal;
+    x.com.remembered = e::break_signal;
+    BOOST_TEST(port.control->counters(x.ec).breaks == 1u);
+    x.com.errors = 0;
+    x.com.remembered = e::break_signal; // a driver without error bits
+    BOOST_TEST(port.control->counters(x.ec).breaks == 2u);
+    x.com.errors = detail::windows_errors::break_signal;
+    BOOST_TEST(port.control->counters(x.ec).breaks == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_waits_for_the_driver_has_a_handle_of_its_own)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.calls.clear();
+    {
+        auto const wait = port.control->flusher();
+        BOOST_TEST_REQUIRE(static_cast<bool>(wait));
+        BOOST_TEST(x.com.open_handles == 2);
+        BOOST_TEST(!wait());
+        x.com.always["flush"] = 995;
+        BOOST_TEST(wait().value() == 995);
+    }
+    BOOST_TEST(x.com.open_handles == 1);
+    check_equal(x.com.calls, {"duplicate", "flush", "flush", "close"});
+    x.com.always["duplicate"] = 1'450;
+    BOOST_TEST(!port.control->flusher());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_driver_has_none_of_is_not_counted)
+{
+    fixture x;
+    auto const port = x.open();
+    x.com.always["take_events"] = 50;
+    x.com.always["get_lines"] = 50;
+    BOOST_TEST((port.control->counters(x.ec) == line_counters()));
+    BOOST_TEST(!x.ec, x.ec);
+    port.control->note_events(detail::windows_events::cts);
+    BOOST_TEST(port.control->counters(x.ec).cts == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(discarding_input_leaves_reads_alone_and_output_takes_writes_with_it)
 {
     fixture x;
@@ -635,7 +717,7 @@ BOOST_AUTO_TEST_CASE(discarding_input_leaves_reads_alone_and_output_takes_writes
     port.control->discard(detail::queue::input, x.ec);
     port.control->discard(detail::queue::output, x.ec);
     BOOST_TEST(!x.ec, x.ec);
-    check_equal(x.com.calls, {"purge 8", "purge 5"});
+    check_equal(x.com.calls, {"purge 8", "get_queues", "purge 5", "get_queues"});
 }
 
 BOOST_AUTO_TEST_CASE(break_and_lines)

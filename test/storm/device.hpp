@@ -8,23 +8,14 @@
 #include <boost_serial_ext/line_state.hpp>
 
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
-#include <boost_serial_ext/native/select.hpp>
-#include <boost_serial_ext/native/sys_linux.hpp>
 
 #include "storm/lane.hpp"
 
 #include <array>
-#include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
-#include <thread>
-#include <utility>
 
 namespace boost_serial_ext_test::storm {
 
@@ -76,6 +67,23 @@ public:
             answer.*counters[kind] = now_[kind];
     }
 
+    /// As a driver of Windows answers: which of these kinds have happened since the latest such look.
+    /// A bit each. @param begins Whether what comes from now on is news.
+    unsigned look(unsigned which, bool begins)
+    {
+        std::lock_guard<std::mutex> const guard(mutex_);
+        unsigned changed = 0;
+        for (std::size_t kind = 0; kind != kinds; ++kind)
+            if ((which & 1u << kind) != 0 && seen_[kind] != now_[kind])
+            {
+                seen_[kind] = now_[kind];
+                changed |= 1u << kind;
+            }
+        if (begins && !told_)
+            told_ = seen_;
+        return changed;
+    }
+
     /// What a wait has to tell that asked for `mask` and ends with the latest look; with that it
     /// counts as told.
     serial::line_events take(serial::line_events mask)
@@ -110,94 +118,6 @@ private:
     numbers now_{};
     numbers seen_{};
     std::optional<numbers> told_; // none before the first look
-};
-
-/// Which device a file descriptor belongs to. Any thread.
-class devices
-{
-public:
-    void add(std::string const& name, device& d)
-    {
-        std::lock_guard<std::mutex> const guard(mutex_);
-        by_name_[name] = &d;
-    }
-
-    void opened(char const* name, int fd)
-    {
-        std::lock_guard<std::mutex> const guard(mutex_);
-        auto const found = by_name_.find(name);
-        if (found == by_name_.end())
-            return;
-        by_fd_[fd] = found->second;
-        found->second->opened();
-    }
-
-    /// Null for what is no device of the storm's.
-    device* find(int fd)
-    {
-        std::lock_guard<std::mutex> const guard(mutex_);
-        auto const found = by_fd_.find(fd);
-        return found == by_fd_.end() ? nullptr : found->second;
-    }
-
-    /// Whether this change of the settings is one that takes a while.
-    bool next_is_slow() noexcept { return ++changes_ % 8 == 0; }
-
-private:
-    std::atomic<unsigned> changes_{0};
-    std::mutex mutex_;
-    std::map<std::string, device*> by_name_;
-    std::map<int, device*> by_fd_;
-};
-
-/// The system's calls, but for what the devices know better; for `linux_backend`.
-class device_sys : public serial::detail::sys_linux
-{
-public:
-    explicit device_sys(std::shared_ptr<devices> all) noexcept : all_(std::move(all)) {}
-
-    int open(char const* path, int& fd)
-    {
-        int const number = sys_linux::open(path, fd);
-        if (number == 0)
-            all_->opened(path, fd);
-        return number;
-    }
-
-    int output_waiting(int fd, int& count)
-    {
-        int const number = sys_linux::output_waiting(fd, count);
-        if (device const* d = all_->find(fd); d && number == 0)
-            count += static_cast<int>(d->depth());
-        return number;
-    }
-
-    /// Some drivers ask a device on USB and wait for its answer. What is behind such a call in the
-    /// private thread's queue can be cancelled on any machine, however quick its own calls are.
-    int set_termios(int fd, serial::detail::termios2 const& t)
-    {
-        if (all_->next_is_slow())
-        {
-            auto const answered = std::chrono::steady_clock::now() + answer;
-            while (std::chrono::steady_clock::now() < answered)
-                std::this_thread::yield();
-        }
-        return sys_linux::set_termios(fd, t);
-    }
-
-    int get_counters(int fd, serial::detail::linux_icounter& counters)
-    {
-        device* const d = all_->find(fd);
-        if (!d || !d->counts())
-            return sys_linux::get_counters(fd, counters);
-        d->look(counters);
-        return 0;
-    }
-
-private:
-    static constexpr std::chrono::milliseconds answer{2};
-
-    std::shared_ptr<devices> all_;
 };
 
 } // namespace boost_serial_ext_test::storm

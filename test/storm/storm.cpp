@@ -4,17 +4,13 @@
 
 #include "storm/storm.hpp"
 
-#include <boost_serial_ext/detail/serial_service.hpp>
-#include <boost_serial_ext/native/linux_backend.hpp>
-
+#include "storm/cable.hpp"
 #include "storm/disturber.hpp"
 #include "storm/endpoint.hpp"
 #include "storm/reader.hpp"
 #include "storm/watchdog.hpp"
 #include "storm/writer.hpp"
-#include "support/pty_null_modem.hpp"
 
-#include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
@@ -22,7 +18,6 @@
 #include <cstdio>
 #include <functional>
 #include <initializer_list>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -162,27 +157,22 @@ void run(mode const& kind, std::uint64_t seed, std::chrono::steady_clock::durati
 {
     storm s(kind, seed, length);
     asio::io_context context;
-    auto const all = std::make_shared<devices>();
-    asio::make_service<serial::detail::serial_service>(
-        context, std::make_unique<serial::detail::linux_backend<device_sys>>(device_sys(all)));
     // With two threads at the ports the cable has a thread of its own: its halves know no strand.
     asio::io_context cable_context;
     asio::io_context& around = kind.threads ? cable_context : context;
-    boost_serial_ext_test::pty_null_modem cable(around);
+    cable between(s, context, around);
     auto const closed = [&]
     {
         if (--s.open_ports == 0)
-            asio::post(around, [&] { cable.stop(); });
+            asio::post(around, [&] { between.stop(); });
     };
-    all->add(cable.left(), s.lines[0]);
-    all->add(cable.right(), s.lines[1]);
-    station left(s, context, cable.left(), 0, closed);
-    station right(s, context, cable.right(), 1, closed);
+    station left(s, context, between.left(), 0, closed);
+    station right(s, context, between.right(), 1, closed);
     for (station* const end : {&left, &right})
         end->at.stream->chain_completions(s.chained);
-    left.at.stream->open(cable.left());
-    right.at.stream->open(cable.right());
-    cable.start();
+    left.at.stream->open(between.left());
+    right.at.stream->open(between.right());
+    between.start();
     left.start();
     right.start();
     watchdog const guard(s);

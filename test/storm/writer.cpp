@@ -5,6 +5,7 @@
 #include "storm/writer.hpp"
 
 #include "storm/resumption.hpp"
+#include "support/system.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -12,8 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <poll.h>
 
 namespace boost_serial_ext_test::storm {
 
@@ -100,8 +99,7 @@ void writer::wait_and_write(std::size_t size)
 
 bool writer::write_now(std::size_t size)
 {
-    ::pollfd room{at_.stream->visit([](auto& s) { return s.native_handle(); }), POLLOUT, 0};
-    if (::poll(&room, 1, 0) != 1)
+    if (!at_.stream->visit([](auto& s) { return has_room(s.native_handle()); }))
         return false;
     auto const from = text(size);
     at_.stream->visit([&](auto& stream) { sent(*from, stream.write_some(asio::buffer(*from))); });

@@ -9,6 +9,7 @@
 #include <boost_serial_ext/serial_stream.hpp>
 
 #include "support/async_compliance.hpp"
+#include "support/system.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -20,8 +21,6 @@
 #include <memory>
 #include <tuple>
 #include <utility>
-
-#include <unistd.h>
 
 namespace boost_serial_ext_test {
 
@@ -324,9 +323,9 @@ void check_released_while_pending()
     auto const r = s.make_record();
     s.hold();
     s.start_and_begin(s.handler(r));
-    int const fd = s.port->stream.release();
+    auto const handle = s.port->stream.release();
     s.finish_aborted(r);
-    BOOST_TEST(::close(fd) == 0); // it was still open
+    BOOST_TEST(raw_close(handle)); // it was still open
     s.port->stream.close();
 }
 

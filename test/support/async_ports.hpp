@@ -9,12 +9,12 @@
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
+#include <boost_serial_ext/detail/config.hpp>
 #include <boost_serial_ext/detail/private_thread.hpp>
 #include <boost_serial_ext/detail/serial_service.hpp>
 
 #include <boost/asio/execution_context.hpp>
 
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -99,7 +99,8 @@ struct async_ports
 */
 inline test::fault_plan no_answers(bool but_counters = false)
 {
-    error_code const lost(EIO, boost::system::system_category());
+    int const number = detail::this_os == detail::os::windows ? 1617 : 5; // DEVICE_REMOVED, EIO
+    error_code const lost(number, boost::system::system_category());
     auto const always = (std::numeric_limits<std::uint64_t>::max)();
     test::fault_plan plan;
     for (auto const call : {test::port_call::lines, test::port_call::queues,
@@ -123,7 +124,7 @@ public:
 
     void write_all(std::string_view bytes) const { port_->inject(bytes); }
 
-    /// From now on the driver has no room beside the sockets, but while somebody reads here.
+    /// From now on the driver has no room beside the wire's, but while somebody reads here.
     void stop_reading() { stop(true); }
 
     /// Reads everything at once again.

@@ -111,14 +111,14 @@ public:
         return port;
     }
 
-    std::unique_ptr<detail::port_control> adopt(int handle, error_code& ec) override
+    std::unique_ptr<detail::port_control> adopt(native_handle handle, error_code& ec) override
     {
         return system_->adopt(handle, ec);
     }
 
-    std::string name_of(int handle) override { return system_->name_of(handle); }
+    std::string name_of(native_handle handle) override { return system_->name_of(handle); }
 
-    void close(int handle) noexcept override { system_->close(handle); }
+    void close(native_handle handle) noexcept override { system_->close(handle); }
 
 private:
     gate& gate_;

@@ -9,28 +9,20 @@
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
 
-#include "support/conformance_tty.hpp"
+#include "support/system.hpp"
 #include "support/transport.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
 
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
-#include <filesystem>
-#include <iterator>
-#include <stdexcept>
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <utility>
-
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace boost_serial_ext_test {
 
@@ -38,13 +30,6 @@ using namespace boost_serial_ext;
 
 /// How long a test waits for anything before it fails.
 inline constexpr std::chrono::milliseconds patience{10'000};
-
-/// How many file descriptors this process has open.
-inline std::ptrdiff_t open_descriptors()
-{
-    using entries = std::filesystem::directory_iterator;
-    return std::distance(entries("/proc/self/fd"), entries());
-}
 
 /// The names of all conditions that a code is equal to: exactly one for every documented error.
 inline std::string conditions_of(error_code const& ec)
@@ -140,6 +125,17 @@ inline bool run_out(boost::asio::io_context& ctx)
     return ctx.stopped();
 }
 
+/// Opens asynchronously, and runs the context until that is done.
+inline error_code open_and_run(boost::asio::io_context& ctx, serial_stream& stream,
+    std::string const& device, serial_config const& config = {})
+{
+    outcome opened;
+    stream.async_open(device, config, recorder(opened));
+    BOOST_TEST(opened.calls == 0);
+    BOOST_TEST_REQUIRE(run_until_called(ctx, opened));
+    return opened.ec;
+}
+
 /// For what another thread or the kernel is about to do; false if patience runs out first.
 template<class Predicate>
 bool eventually(Predicate reached)
@@ -154,51 +150,6 @@ bool eventually(Predicate reached)
     return true;
 }
 
-/// Waits until so many bytes stand in the slave's input queue: the kernel hands them over later.
-inline bool arrived(int slave, int bytes)
-{
-    return eventually([=] { return kernel_input_waiting(slave) >= bytes; });
-}
-
-/// Whether poll reports one of these events now, or within the given time.
-inline bool polls(int fd, short events, int milliseconds = 0)
-{
-    ::pollfd p{fd, events, 0};
-    return ::poll(&p, 1, milliseconds) == 1 && (p.revents & events) != 0;
-}
-
-/** Writes until the far end, which is not read, and all queues before it are full, and the system
-    takes no more.
-
-    A pty's kernel moves bytes from the one queue to the other on a thread of its own, so it takes
-    more for a while after it has refused some; and it may have room for a single byte where it has
-    none for a block, without saying so to poll (tty_buffer_alloc). So both must be refused twice.
-
-    @return How many bytes that were. @throws std::runtime_error if it takes too long.
-*/
-inline std::size_t fill_output(serial_stream& stream, line const& far_end)
-{
-    far_end.hold();
-    int const handle = stream.native_handle();
-    std::string const block(512, 'x');
-    auto const deadline = std::chrono::steady_clock::now() + patience;
-    std::size_t total = 0;
-    for (int refusals = 0; refusals < 2; ++refusals)
-    {
-        bool const far_end_is_full = far_end.is_full();
-        std::size_t const before = total;
-        for (std::size_t const size : {block.size(), std::size_t{1}})
-            for (::ssize_t n = 0; (n = ::write(handle, block.data(), size)) > 0;)
-                total += static_cast<std::size_t>(n);
-        if (total != before || !far_end_is_full)
-            refusals = -1;
-        polls(handle, POLLOUT, 20);
-        if (std::chrono::steady_clock::now() > deadline)
-            throw std::runtime_error("the output queue does not fill up");
-    }
-    return total;
-}
-
 /// Reads exactly so many bytes, on the calling thread. @throws boost::system::system_error
 inline std::string read_from(serial_stream& stream, std::size_t size)
 {
@@ -209,58 +160,23 @@ inline std::string read_from(serial_stream& stream, std::size_t size)
     return bytes;
 }
 
-/// A file descriptor that the library knows nothing of.
-class raw_descriptor
+/// Every byte depends on its place, so that nothing can be lost, doubled or swapped unnoticed.
+inline std::string pattern(std::size_t size)
 {
-public:
-    explicit raw_descriptor(int fd) noexcept : fd_(fd) {}
-    explicit raw_descriptor(std::string const& path, int flags = O_RDWR)
-        : fd_(::open(path.c_str(), flags | O_NOCTTY | O_NONBLOCK | O_CLOEXEC))
+    std::string text(size, '\0');
+    std::uint32_t state = 12345;
+    for (char& c : text)
     {
-        if (fd_ < 0)
-            throw std::system_error(errno, std::generic_category(), path);
+        state = state * 1'664'525u + 1'013'904'223u; // Numerical Recipes' generator
+        c = static_cast<char>(state >> 24);
     }
-    raw_descriptor(raw_descriptor const&) = delete;
-    raw_descriptor& operator=(raw_descriptor const&) = delete;
-    ~raw_descriptor()
-    {
-        if (fd_ >= 0)
-            ::close(fd_);
-    }
-
-    int get() const noexcept { return fd_; }
-    int release() noexcept { return std::exchange(fd_, -1); }
-    bool is_open() const noexcept { return ::fcntl(fd_, F_GETFD) >= 0; }
-    bool lock() const noexcept { return ::flock(fd_, LOCK_EX | LOCK_NB) == 0; }
-    bool lock_shared() const noexcept { return ::flock(fd_, LOCK_SH | LOCK_NB) == 0; }
-
-private:
-    int fd_;
-};
-
-/// What the system itself says to another open of a device: 0, or EBUSY, which root never sees.
-inline int refusal_of(std::string const& device)
-{
-    raw_descriptor const other(::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
-    return other.get() < 0 ? errno : 0;
+    return text;
 }
 
-/// Whether nobody keeps others from the device: neither by lock nor by TIOCEXCL.
-inline bool is_free(std::string const& device)
+/// Comparing with BOOST_TEST would print all of it.
+inline bool same(std::string const& a, std::string const& b)
 {
-    if (refusal_of(device) == EBUSY)
-        return false;
-    raw_descriptor const other(device);
-    return other.lock() && !is_exclusive(other.get());
-}
-
-/// Whether others may use the device too, but nobody may have it for himself.
-inline bool is_shared(std::string const& device)
-{
-    if (refusal_of(device) == EBUSY)
-        return false;
-    raw_descriptor const other(device);
-    return !other.lock() && other.lock_shared() && !is_exclusive(other.get());
+    return a == b;
 }
 
 /// A stream on a line, and the context that it runs on.

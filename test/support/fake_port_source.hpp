@@ -12,24 +12,23 @@
 #include <boost_serial_ext/detail/port_monitor_state.hpp>
 #include <boost_serial_ext/detail/port_source.hpp>
 
+#include "support/system.hpp"
 #include "support/uevents.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/execution_context.hpp>
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace boost_serial_ext_test {
 
@@ -37,7 +36,7 @@ using namespace boost_serial_ext;
 
 /** Ports that a test plugs in and pulls out, for the monitors of a context.
 
-    The messages are the kernel's, and go through a socket. Safe to be used from any thread.
+    The messages are the kernel's. Safe to be used from any thread.
 */
 class fake_ports
 {
@@ -45,18 +44,11 @@ public:
     /// Before the context's first monitor; must outlive the monitors.
     explicit fake_ports(asio::execution_context& context)
     {
-        if (::socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends_) != 0)
-            throw std::runtime_error("socketpair");
         asio::make_service<detail::port_source_service>(
             context, [this] { return std::make_unique<source>(*this); });
     }
     fake_ports(fake_ports const&) = delete;
     fake_ports& operator=(fake_ports const&) = delete;
-    ~fake_ports()
-    {
-        ::close(ends_[0]);
-        ::close(ends_[1]);
-    }
 
     /// @param ready Whether it can be opened.
     void plug(std::string const& name, bool ready = true)
@@ -85,15 +77,15 @@ public:
 
     void say(std::string const& action, std::string const& name)
     {
-        std::string const message = uevent_of(action, name);
-        if (::send(ends_[1], message.data(), message.size(), 0) < 0)
-            throw std::runtime_error("the socket is full");
+        lock const guard(mutex_);
+        messages_.push_back(uevent_of(action, name));
+        bell_.ring();
     }
 
-    /// What the calls of the monitor's source fail with, from now on; 0: nothing.
+    /// What the calls of the monitor's source fail with, from now on.
     struct failures
     {
-        int open = 0, receive = 0, scan = 0, look = 0;
+        error_code open, receive, scan, look;
         bool no_memory = false; ///< In `look`.
     };
     void fail(failures const& f)
@@ -118,8 +110,6 @@ private:
         bool ready = false;
     };
 
-    static error_code code_of(int number) { return {number, boost::system::system_category()}; }
-
     detail::seen_port look(std::string const& name) const
     {
         auto const at = terminals_.find(name);
@@ -137,31 +127,37 @@ private:
     public:
         explicit source(fake_ports& ports) : ports_(ports) {}
 
-        detail::native_handle open(error_code& ec) override
+        native_handle open(error_code& ec) override
         {
             lock const guard(ports_.mutex_);
-            ec = code_of(ports_.failures_.open);
-            return ec ? -1 : ::dup(ports_.ends_[0]);
+            ec = ports_.failures_.open;
+            return ec ? no_handle() : ports_.bell_.duplicate();
         }
 
-        void close(detail::native_handle handle) noexcept override { ::close(handle); }
+        void close(native_handle handle) noexcept override { raw_close(handle); }
 
-        std::size_t receive(detail::native_handle handle, char* data, std::size_t size,
-            error_code& ec) noexcept override
+        std::size_t receive(
+            native_handle, char* data, std::size_t size, error_code& ec) noexcept override
         {
             lock const guard(ports_.mutex_);
-            if (ec = code_of(std::exchange(ports_.failures_.receive, 0)); ec)
+            ec = std::exchange(ports_.failures_.receive, {});
+            auto& messages = ports_.messages_;
+            if (!ec && messages.empty())
+                ec = asio::error::would_block;
+            if (ec)
                 return 0;
-            auto const n = ::recv(handle, data, size, MSG_DONTWAIT);
-            ec = code_of(n < 0 ? errno : 0);
-            return n < 0 ? 0 : static_cast<std::size_t>(n);
+            std::size_t const n = messages.front().copy(data, size);
+            messages.pop_front();
+            if (messages.empty())
+                ports_.bell_.stop();
+            return n;
         }
 
         std::vector<detail::seen_port> scan(error_code& ec) override
         {
             lock const guard(ports_.mutex_);
             ++ports_.looks_;
-            ec = code_of(ports_.failures_.scan);
+            ec = ports_.failures_.scan;
             std::vector<detail::seen_port> all;
             for (auto const& named : ports_.terminals_)
                 all.push_back(ports_.look(named.first));
@@ -174,7 +170,7 @@ private:
             ++ports_.looks_;
             if (std::exchange(ports_.failures_.no_memory, false))
                 throw std::bad_alloc();
-            ec = code_of(ports_.failures_.look);
+            ec = ports_.failures_.look;
             return ports_.look(name);
         }
 
@@ -183,7 +179,8 @@ private:
     };
 
     mutable std::mutex mutex_;
-    int ends_[2] = {-1, -1};
+    std::deque<std::string> messages_;
+    bell bell_; ///< Rings while there are any.
     std::map<std::string, terminal> terminals_;
     std::uint64_t identities_ = 0;
     failures failures_;

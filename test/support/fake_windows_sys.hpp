@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/detail/codec/windows_comm.hpp>
 #include <boost_serial_ext/detail/codec/windows_dcb.hpp>
+#include <boost_serial_ext/detail/codec/windows_device.hpp>
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace boost_serial_ext_test {
@@ -40,6 +42,7 @@ struct fake_com
     std::uint32_t input = 0;
     std::uint32_t output = 0;
     std::uint32_t events = 0;
+    std::uint32_t remembered = 0; // what WaitCommEvent would tell at once
     windows_properties properties;
     int open_handles = 0;
 
@@ -205,6 +208,23 @@ public:
         return number;
     }
 
+    int flush(handle) noexcept { return com_->enter("flush"); }
+
+    int duplicate(handle h, handle& copy) noexcept
+    {
+        int const number = com_->enter("duplicate");
+        copy = h;
+        com_->open_handles += number == 0 ? 1 : 0;
+        return number;
+    }
+
+    int take_events(handle, std::uint32_t& events) noexcept
+    {
+        int const number = com_->enter("take_events");
+        events = number == 0 ? std::exchange(com_->remembered, 0u) : 0;
+        return number;
+    }
+
     int cancel(handle) noexcept { return com_->enter("cancel"); }
 
     int get_properties(handle, windows_properties& p) noexcept
@@ -223,6 +243,13 @@ private:
     }
 
     fake_com* com_;
+};
+
+// A system that knows of no ports.
+struct no_devices
+{
+    static int devices(std::vector<boost_serial_ext::detail::windows_device>&) { return 0; }
+    static int registered(std::vector<std::string>&) { return 0; }
 };
 
 } // namespace boost_serial_ext_test

@@ -8,14 +8,14 @@
 #include <boost_serial_ext/test/pty_pair.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
-#include "support/conformance_support.hpp"
-#include "support/conformance_tty.hpp"
+#include "support/conformance_posix.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -124,6 +124,14 @@ std::string lack_of(ability what)
         return k == kind::virtual_ports || the_rig.hold != nullptr
             ? ""
             : "the far end cannot refuse to take bytes";
+    case ability::exclusive:
+    case ability::handover:
+    case ability::hangup:
+    case ability::listing:
+    case ability::marks:
+    case ability::room:
+    case ability::scatter: return {};
+    case ability::sharing: return k == kind::ports ? "" : "a virtual port is never shared";
     case ability::several: return k == kind::virtual_ports ? "" : "there is one line only";
     case ability::prompt: return k == kind::virtual_ports ? "" : "a wire has no such speed";
     }
@@ -191,6 +199,8 @@ public:
     virtual void follow(serial_config const&) {}
     virtual std::string framing() = 0;
     virtual std::string settings() = 0;
+    virtual std::string interference() { return {}; }
+    virtual void spoil() {}
     virtual bool is_free() { return boost_serial_ext_test::is_free(name); }
     virtual int master() { throw std::logic_error("this transport has no master"); }
 
@@ -229,6 +239,12 @@ public:
     void hang_up() override { far_.hang_up(); }
     std::string framing() override { return framing_of(read_settings(far_.far_end())); }
     std::string settings() override { return text_of(read_settings(far_.far_end())); }
+    std::string interference() override
+    {
+        tty_settings const s = read_settings(far_.far_end());
+        return interpreters_of(s) + (has_plain_rate(s) ? "" : " a rate of a table");
+    }
+    void spoil() override { write_settings(far_.far_end(), cooked(read_settings(far_.far_end()))); }
     int master() override { return far_.far_end(); }
 
 private:
@@ -473,6 +489,16 @@ std::string line::settings() const
     return end_->settings();
 }
 
+std::string line::interference() const
+{
+    return end_->interference();
+}
+
+void line::spoil() const
+{
+    end_->spoil();
+}
+
 bool line::is_free() const
 {
     return end_->is_free();
@@ -481,6 +507,42 @@ bool line::is_free() const
 int line::master() const
 {
     return end_->master();
+}
+
+bool arrived(serial_stream& stream, std::size_t bytes)
+{
+    return arrived(stream.native_handle(), static_cast<int>(bytes));
+}
+
+std::size_t output_left(serial_stream& stream)
+{
+    return static_cast<std::size_t>(kernel_output_waiting(stream.native_handle()));
+}
+
+// A pty's kernel moves bytes from the one queue to the other on a thread of its own, so it takes
+// more for a while after it has refused some; and it may have room for a single byte where it has
+// none for a block, without saying so to poll (tty_buffer_alloc). So both must be refused twice.
+std::size_t fill_output(serial_stream& stream, line const& far_end)
+{
+    far_end.hold();
+    int const handle = stream.native_handle();
+    std::string const block(512, 'x');
+    auto const deadline = std::chrono::steady_clock::now() + patience;
+    std::size_t total = 0;
+    for (int refusals = 0; refusals < 2; ++refusals)
+    {
+        bool const far_end_is_full = far_end.is_full();
+        std::size_t const before = total;
+        for (std::size_t const size : {block.size(), std::size_t{1}})
+            for (std::size_t n = 0; (n = write_now(handle, {block.data(), size})) != 0;)
+                total += n;
+        if (total != before || !far_end_is_full)
+            refusals = -1;
+        polls(handle, POLLOUT, 20);
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("the output queue does not fill up");
+    }
+    return total;
 }
 
 } // namespace boost_serial_ext_test

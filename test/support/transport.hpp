@@ -34,8 +34,16 @@ enum class ability : unsigned char
     any_rate,     ///< The driver takes every configuration that the suite asks for.
     hang_up,      ///< The device can be taken away.
     hold,         ///< The far end can take nothing for a while.
+    sharing,      ///< Who does not want a device alone may share it.
     several,      ///< There can be more lines than one.
     prompt,       ///< Bytes arrive within a fraction of a millisecond.
+    exclusive,    ///< The system keeps others from a device.
+    handover,     ///< A handle that was released can be another stream's.
+    hangup,       ///< Whether a close hangs up can be chosen.
+    listing,      ///< The system's list has all of its ports.
+    marks,        ///< Line errors can be marked in the data.
+    room,         ///< The system says whether there is room for output.
+    scatter,      ///< One read fills several buffers.
 };
 
 /// Why the chosen transport lacks something; empty if it has it.
@@ -121,10 +129,14 @@ public:
     std::string framing() const;
     /// All that can be told of the settings; another text if anybody has changed any.
     std::string settings() const;
+    /// What the driver has in force that no stream asks for, as in "ICRNL ECHO"; empty if nothing.
+    std::string interference() const;
+    /// Another program sets the near end as a log-in shell has its terminal, if it is one.
+    void spoil() const;
     /// Whether nobody has the near end, or keeps others from it.
     bool is_free() const;
 
-    /// The master; -1 after a hang-up. @throws std::logic_error This is no pty.
+    /// The master; -1 after a hang-up. POSIX alone. @throws std::logic_error This is no pty.
     int master() const;
 
     class end;
@@ -132,6 +144,20 @@ public:
 private:
     std::unique_ptr<end> end_;
 };
+
+/// Waits until so many bytes stand in the port's input queue, by the system's count: it hands them
+/// over later. False if patience runs out.
+bool arrived(serial_stream& stream, std::size_t bytes);
+
+/// How many bytes stand in the port's output queue, by the system's count.
+std::size_t output_left(serial_stream& stream);
+
+/** Writes until the far end, which is not read, and all queues before it are full, and the system
+    takes no more.
+
+    @return How many bytes that were. @throws std::runtime_error if it takes too long.
+*/
+std::size_t fill_output(serial_stream& stream, line const& far_end);
 
 } // namespace boost_serial_ext_test
 

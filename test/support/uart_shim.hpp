@@ -10,6 +10,7 @@
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/test/pty_pair.hpp>
 
+#include "support/conformance_posix.hpp"
 #include "support/conformance_tty.hpp"
 #include "support/uart_shim_api.hpp"
 #include "support/uart_shim_calls.hpp"

@@ -23,10 +23,6 @@
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
-#include <pthread.h>
-#include <unistd.h>
-
 using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
@@ -90,11 +86,10 @@ BOOST_DATA_TEST_CASE_F(real_port, release_ends_every_call, data::make(all_calls(
     open_held(*this, call);
     auto const blocked = start(call, port, no_timeout);
     BOOST_TEST(blocked->blocks());
-    int const handle = port.release();
+    auto const handle = port.release();
     expect(*blocked, "aborted");
     BOOST_TEST(!port.is_open());
-    BOOST_TEST(::fcntl(handle, F_GETFD) >= 0);
-    ::close(handle);
+    BOOST_TEST(raw_close(handle)); // it was still open
 }
 
 BOOST_DATA_TEST_CASE_F(
@@ -138,7 +133,7 @@ BOOST_DATA_TEST_CASE_F(pty_port, cancel_and_close_end_every_call_on_a_pty,
     else if (how == 1)
         port.close();
     else
-        ::close(port.release());
+        raw_close(port.release());
     expect(*blocked, "aborted");
     BOOST_TEST(port.is_open() == (how == 0));
     if (how == 1)
@@ -280,7 +275,7 @@ BOOST_DATA_TEST_CASE_F(real_port, a_thread_that_is_slow_to_wake_never_gets_the_n
         [&]
         {
             if (by_release)
-                ::close(port.release());
+                raw_close(port.release());
             else
                 port.close();
             port.open("ttyV0", marked(call));
@@ -510,7 +505,7 @@ BOOST_FIXTURE_TEST_CASE(a_release_beside_a_held_configure_lets_others_close, rea
             error_code result;
             auto const handle = port.release(result);
             if (!result)
-                ::close(handle);
+                raw_close(handle);
             return result;
         });
     BOOST_TEST(eventually([&] { return releasing.waits(); }));

@@ -11,14 +11,13 @@
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
 #include "doubles/fixture.hpp"
+#include "support/system.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstddef>
-#include <fstream>
 #include <functional>
 #include <future>
 #include <memory>
@@ -26,14 +25,9 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <pthread.h>
-#include <signal.h>
-#include <sys/syscall.h>
-#include <sys/types.h>
-#include <unistd.h>
 
 namespace boost_serial_ext_test {
 
@@ -96,16 +90,6 @@ bool eventually(Condition holds)
     return eventually_within(patience, holds);
 }
 
-/// The system call that a thread waits in; -1: none.
-inline long system_call_of(::pid_t thread)
-{
-    std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/syscall");
-    if (!file)
-        throw std::runtime_error("/proc tells of no system calls");
-    long number = -1; // "running" is no number
-    return file >> number ? number : -1;
-}
-
 /// A function on a thread of its own, which is joined: whoever makes it has to see that it ends.
 template<class Result>
 class on_thread
@@ -116,7 +100,7 @@ public:
         : task_(
             [this, function]() mutable
             {
-                id_ = static_cast<::pid_t>(::syscall(SYS_gettid));
+                number_ = number_of_this_thread();
                 return function();
             })
         , result_(task_.get_future())
@@ -134,10 +118,10 @@ public:
     /// Waits until it waits, as blocking calls do.
     bool blocks()
     {
-        return eventually([this] { return id_ != 0 && system_call_of(id_) == SYS_ppoll; });
+        return eventually([this] { return number_ != 0 && is_blocked(number_); });
     }
     /// Whether it waits for whatever.
-    bool waits() { return id_ != 0 && system_call_of(id_) != -1; }
+    bool waits() { return number_ != 0 && is_waiting(number_); }
 
     bool has_ended() { return result_.wait_for(0s) == std::future_status::ready; }
 
@@ -150,48 +134,16 @@ public:
         return result_.get();
     }
 
-    ::pthread_t handle() { return thread_.native_handle(); }
+    std::thread::native_handle_type handle() { return thread_.native_handle(); }
 
 private:
-    std::atomic<::pid_t> id_{0};
+    std::atomic<thread_number> number_{0};
     std::packaged_task<Result()> task_;
     std::future<Result> result_;
     std::thread thread_;
 };
 template<class Function>
 on_thread(Function) -> on_thread<std::invoke_result_t<Function>>;
-
-/// Has a thread wait in a signal's handler, wherever it was, until it is let go.
-class stopped_thread
-{
-public:
-    explicit stopped_thread(::pthread_t thread)
-    {
-        struct sigaction act = {};
-        act.sa_handler = [](int)
-        {
-            reached = true;
-            while (!let_go)
-            {
-            }
-        };
-        ::sigaction(SIGUSR1, &act, &before_);
-        reached = let_go = false;
-        ::pthread_kill(thread, SIGUSR1);
-        if (!eventually([] { return reached.load(); }))
-            throw std::runtime_error("a signal does not arrive");
-    }
-    stopped_thread(stopped_thread const&) = delete;
-    stopped_thread& operator=(stopped_thread const&) = delete;
-    ~stopped_thread() { go_on(); }
-
-    void go_on() { let_go = true; }
-
-private:
-    struct sigaction before_ = {};
-    static inline std::atomic<bool> reached{false};
-    static inline std::atomic<bool> let_go{false};
-};
 
 // ---- ports --------------------------------------------------------------------------------------
 
@@ -365,6 +317,19 @@ inline auto start(waiting_call const& call, serial_port& port, timeout limit)
         {
             outcome_of_call o;
             o.bytes = call.make(port, limit, o.ec);
+            return o;
+        });
+}
+
+/// A read that waits until it is ended, on a thread of its own.
+inline auto blocked_reader(serial_port& port)
+{
+    return std::make_unique<on_thread<outcome_of_call>>(
+        [&port]
+        {
+            outcome_of_call o;
+            char c[8];
+            o.bytes = port.read_some(asio::buffer(c), o.ec);
             return o;
         });
 }

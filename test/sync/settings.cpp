@@ -85,7 +85,7 @@ std::string outcomes(any_port<Port>& f)
         f.clock.advance(1s);
     call("read_some", [&](error_code& ec) { return p.read_some(asio::buffer(c), ec); });
     call("open", [&](error_code& ec) { return p.open("ttyV0", {}, ec), 0; });
-    call("assign", [&](error_code& ec) { return p.assign(-1, ec), 0; });
+    call("assign", [&](error_code& ec) { return p.assign(no_handle(), ec), 0; });
     call("cancel", [&](error_code& ec) { return p.cancel(ec), 0; });
     call("close", [&](error_code& ec) { return p.close(ec), 0; });
     return all;

@@ -22,8 +22,6 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 using namespace boost_serial_ext_test;
 namespace data = boost::unit_test::data;
 
@@ -158,7 +156,7 @@ BOOST_DATA_TEST_CASE_F(
 
 BOOST_DATA_TEST_CASE_F(pty_port, storms_of_closes_and_opens, data::make({false, true}), limited)
 {
-    auto const before = open_descriptors();
+    auto const before = open_handles();
     crowd all;
     add_users(all, port, limited);
     all.add([&](error_code& result) { port.close(result); });
@@ -168,7 +166,7 @@ BOOST_DATA_TEST_CASE_F(pty_port, storms_of_closes_and_opens, data::make({false, 
     port.close();
     port.open(far.name(), {}, ec);
     BOOST_TEST(said(ec) == "success");
-    BOOST_TEST(open_descriptors() <= before + 1);
+    BOOST_TEST(open_handles() <= before + 1);
     far.read_available();
     write(port, "alive");
     BOOST_TEST(far.read_until("alive").size() >= 5u);
@@ -204,12 +202,12 @@ BOOST_FIXTURE_TEST_CASE(storms_of_releases_and_assigns, pty_port)
     all.add(
         [&](error_code& result)
         {
-            int const handle = port.release(result);
+            auto const handle = port.release(result);
             if (result)
                 return;
             port.assign(handle, result);
             if (result)
-                ::close(handle);
+                raw_close(handle);
         });
     all.run(enough);
     all.stop([&] { port.cancel(ec); });

@@ -351,6 +351,23 @@ BOOST_AUTO_TEST_CASE(what_a_driver_of_linux_decides_is_unknown)
         BOOST_TEST(table[f] == support::unknown, f);
 }
 
+BOOST_AUTO_TEST_CASE(windows_promises_what_no_driver_decides)
+{
+    serial_capabilities const table = detail::platform_table(os::windows);
+    BOOST_TEST(table.platform() == "windows");
+    BOOST_TEST(table.backend() == "dcb");
+    for (auto const& f : all_features)
+    {
+        bool const has = f.value == feature::exclusive_access || f.value == feature::port_discovery
+            || f.value == feature::port_monitor;
+        bool const lacks = f.value == feature::low_latency || f.value == feature::exact_drain;
+        support const expected = has ? support::supported
+            : lacks                  ? support::unsupported
+                                     : support::unknown;
+        BOOST_TEST(table[f.value] == expected, f.name);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(this_platforms_capabilities_are_its_table)
 {
     BOOST_TEST((platform_capabilities() == detail::platform_table(detail::this_os)));

@@ -216,6 +216,7 @@ std::vector<number_row> rows_of(os family)
             anywhere(50, lacking),                                // ERROR_NOT_SUPPORTED
             anywhere(55, gone),                                   // ERROR_DEV_NOT_EXIST
             {87, std::nullopt, not_found, refused, std::nullopt}, // ERROR_INVALID_PARAMETER
+            anywhere(109, gone),                                  // ERROR_BROKEN_PIPE
             anywhere(120, lacking),                               // ERROR_CALL_NOT_IMPLEMENTED
             anywhere(121, condition::timed_out),                  // ERROR_SEM_TIMEOUT
             anywhere(123, not_found),                             // ERROR_INVALID_NAME

@@ -8,6 +8,7 @@
 #include "fuzz/parmrk_property.hpp"
 #include "fuzz/properties.hpp"
 #include "fuzz/uevent_property.hpp"
+#include "fuzz/windows_device_property.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -81,6 +82,11 @@ BOOST_AUTO_TEST_CASE(what_a_device_says_of_itself_can_be_shown)
 BOOST_AUTO_TEST_CASE(what_the_kernel_says_of_devices_is_read_and_nothing_else_is)
 {
     replay("uevent", boost_serial_ext_test::fault_of_uevent);
+}
+
+BOOST_AUTO_TEST_CASE(what_windows_keeps_of_devices_can_be_shown)
+{
+    replay("windows_device", boost_serial_ext_test::fault_of_windows_device);
 }
 
 // A property that nothing can violate would prove nothing.

@@ -7,7 +7,11 @@
 
     run.py PREFIX PROGRAM [ARGUMENT...]
 
+The null modem has lines and BREAK too if BOOST_SERIAL_EXT_UART_SHIM names the library that makes UARTs of pseudo
+terminals (test/support/uart_shim.cpp).
+
 PREFIX is the folder of Wine's own files; it is made when it is missing. The exit status is the program's.
+The program may ask for more ports, and be the device at their far ends: see ptys.py.
 """
 
 import contextlib
@@ -21,20 +25,22 @@ import sys
 import threading
 import tty
 
+import ptys
+
 WINE = "/usr/lib/wine/wine64"  # Debian's `wine` complains of a missing 32-bit one each time
 PORTS = ("com5", "com6")
 TIME_LIMIT = 600
 
 
-def environment(prefix):
-    return {name: value for name, value in os.environ.items() if name != "DISPLAY"} | {
+def environment(prefix, **more):
+    return {name: value for name, value in os.environ.items() if name != "DISPLAY"} | more | {
         "WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all",
         # No questions for Mono and Gecko, no menus; and no debugger: with it a crashed program may end with 0.
         "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe,winedbg.exe=d"}
 
 
-def wine(prefix, *words, **options):
-    return subprocess.run([WINE, *words], env=environment(prefix), stdin=subprocess.DEVNULL, timeout=TIME_LIMIT, **options)
+def wine(prefix, *words, variables=None, **options):
+    return subprocess.run([WINE, *words], env=environment(prefix, **(variables or {})), stdin=subprocess.DEVNULL, timeout=TIME_LIMIT, **options)
 
 
 def make_prefix(prefix):
@@ -49,23 +55,6 @@ def make_prefix(prefix):
     # Wine gives COM1 the machine's first port by itself, which is none of ours; it may even be the console.
     for device in (prefix / "dosdevices").glob("com*"):
         device.unlink()
-
-
-def claimed_by_a_child(name):
-    """Wine's server would make the terminal its controlling one, and be hung up with it: a session of its own has it."""
-    ready, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it does not outlive this program
-        os.closerange(3, tell)
-        os.setsid()
-        os.open(name, os.O_RDWR)
-        os.write(tell, b"x")
-        signal.pause()
-    os.close(tell)
-    os.read(ready, 1)
-    os.close(ready)
-    return child
 
 
 def join(left, right, stop):
@@ -85,20 +74,40 @@ def join(left, right, stop):
             waiting[master] = waiting[master][os.write(master, waiting[master]):]
 
 
+SHIM = os.environ.get("BOOST_SERIAL_EXT_UART_SHIM")
+
+
+def uarts(left, right, prefix):
+    """Joins two terminals by all their lines. Returns what programs need so that they see that."""
+    if not SHIM:
+        return {}
+    state = prefix / "uarts"
+    state.unlink(missing_ok=True)
+    os.environ["BOOST_SERIAL_EXT_UART_SHIM_STATE"] = str(state)
+    library = ctypes.CDLL(SHIM)
+    numbers = [int(name.rsplit("/", 1)[1]) for name in (left, right)]
+    for number in numbers:
+        library.uart_shim_attach(number, None)
+    library.uart_shim_join(*numbers)
+    return {"LD_PRELOAD": SHIM, "BOOST_SERIAL_EXT_UART_SHIM_STATE": str(state)}
+
+
 @contextlib.contextmanager
 def null_modem(prefix):
-    masters, children = [], []
+    """Yields the variables of programs that shall have it."""
+    masters, names, children = [], [], []
     try:
         for port in PORTS:
             master, slave = os.openpty()  # the slave stays open: a port that is closed does not hang up
             tty.setraw(slave)
             masters.append(master)
-            children.append(claimed_by_a_child(os.ttyname(slave)))
+            names.append(os.ttyname(slave))
+            children.append(ptys.claimed_by_a_child(os.ttyname(slave)))
             (prefix / "dosdevices" / port).symlink_to(os.ttyname(slave))
         ended, end = os.pipe()
         cable = threading.Thread(target=join, args=(*masters, ended), daemon=True)
         cable.start()
-        yield
+        yield uarts(*names, prefix)
         os.close(end)
         cable.join()
     finally:
@@ -115,8 +124,8 @@ def main():
         sys.exit(f"run.py: there is no {WINE} (Debian: the packages wine and wine64)")
     make_prefix(prefix)
     try:
-        with null_modem(prefix):
-            return wine(prefix, *sys.argv[2:]).returncode
+        with null_modem(prefix) as variables, ptys.server(prefix / "dosdevices") as address:
+            return wine(prefix, *sys.argv[2:], variables=variables | {ptys.VARIABLE: address}).returncode
     finally:
         subprocess.run(["wineserver", "-k"], env=environment(prefix), check=False)
 

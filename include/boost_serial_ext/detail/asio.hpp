@@ -10,8 +10,10 @@
 #include <boost/asio/append.hpp>
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/recycling_allocator.hpp>
 #include <boost/asio/version.hpp>
+#include <boost/system/error_code.hpp>
 
 // The one header that asks which version of Asio this is.
 #if BOOST_ASIO_VERSION < 102600
@@ -44,8 +46,16 @@ namespace detail {
 #if defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT)
 inline constexpr bool interrupts_are_told = true;
 #else
-inline constexpr bool interrupts_are_told = false;
+inline constexpr bool interrupts_are_told = this_os == os::windows;
 #endif
+
+/// Whether an attempt has come to nothing, and nobody may have meant it. On Windows whoever empties
+/// a queue aborts the transfers that wait for it.
+inline bool is_interruption(boost::system::error_code const& ec) noexcept
+{
+    return ec == asio::error::interrupted
+        || (this_os == os::windows && ec == asio::error::operation_aborted);
+}
 
 /** Complete an operation that has nothing to wait for, never inside its initiating function.
 

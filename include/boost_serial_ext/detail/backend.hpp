@@ -17,6 +17,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -111,12 +112,20 @@ public:
     virtual bool transmitter_empty(error_code& ec) noexcept = 0;
     /// How old an answer of `transmitter_empty` may be.
     virtual std::chrono::nanoseconds transmitter_lag() const noexcept { return {}; }
+    /** Waits until the driver has sent what it was given, as far as it knows; empty: no such call.
+
+        The function uses nothing of this object: it may wait for any time, on another thread, until
+        the port is closed.
+    */
+    virtual std::function<error_code()> flusher() { return {}; }
     virtual void discard(queue which, error_code& ec) noexcept = 0;
     virtual modem_status lines(error_code& ec) noexcept = 0;
     virtual void set_lines(control_lines const& wanted, error_code& ec) noexcept = 0;
     virtual void set_break(bool on, error_code& ec) noexcept = 0;
     /// Also called while `apply` runs on another thread.
     virtual line_counters counters(error_code& ec) noexcept = 0;
+    /// What the system has told of the line to somebody who waited there: it is not told again.
+    virtual void note_events(std::uint32_t) noexcept {}
     virtual serial_capabilities capabilities(error_code& ec) = 0;
 
     /** What tells of the device, as `backend::list` does.

@@ -22,6 +22,20 @@
 #define BOOST_SERIAL_EXT_BSD 1
 #endif
 
+// What is included there: by detail/data_path.hpp, what moves the bytes, and by native/native.ipp;
+// by native/sys_wire.hpp, what test doubles ask the system, and by src/test.cpp.
+#if defined(BOOST_SERIAL_EXT_WINDOWS)
+#define BOOST_SERIAL_EXT_DATA_PATH <boost_serial_ext/detail/windows_data_path.hpp>
+#define BOOST_SERIAL_EXT_NATIVE <boost_serial_ext/native/windows.ipp>
+#define BOOST_SERIAL_EXT_WIRE <boost_serial_ext/native/sys_windows_wire.ipp>
+#define BOOST_SERIAL_EXT_DOUBLES <boost_serial_ext/test/impl/windows_doubles.ipp>
+#else
+#define BOOST_SERIAL_EXT_DATA_PATH <boost_serial_ext/detail/posix_data_path.hpp>
+#define BOOST_SERIAL_EXT_NATIVE <boost_serial_ext/native/linux.ipp>
+#define BOOST_SERIAL_EXT_WIRE <boost_serial_ext/native/sys_posix_wire.ipp>
+#define BOOST_SERIAL_EXT_DOUBLES <boost_serial_ext/test/impl/posix_doubles.ipp>
+#endif
+
 // Linkage. Header-only code and compiled code live in different inline namespaces, so that a
 // program which mixes them fails when it is linked, not when it runs.
 #if defined(BOOST_SERIAL_EXT_HEADER_ONLY)
@@ -57,6 +71,7 @@ enum class os : unsigned char
 inline constexpr os this_os = os::windows;
 /// What the system calls an open device; the same type as `HANDLE`, without its header.
 using native_handle = void*;
+inline constexpr native_handle no_handle = nullptr;
 #else
 #if defined(BOOST_SERIAL_EXT_LINUX)
 inline constexpr os this_os = os::linux_kernel;
@@ -67,6 +82,7 @@ inline constexpr os this_os = os::other;
 #endif
 /// What the system calls an open device: a file descriptor.
 using native_handle = int;
+inline constexpr native_handle no_handle = -1;
 #endif
 
 } // namespace detail

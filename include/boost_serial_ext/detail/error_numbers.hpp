@@ -77,6 +77,7 @@ inline constexpr error_number windows_numbers[] = {
     {38, condition::disconnected},         // ERROR_HANDLE_EOF
     {50, condition::unsupported_feature},  // ERROR_NOT_SUPPORTED
     {55, condition::disconnected},         // ERROR_DEV_NOT_EXIST
+    {109, condition::disconnected},        // ERROR_BROKEN_PIPE: of pipes, and of ports on Wine
     {120, condition::unsupported_feature}, // ERROR_CALL_NOT_IMPLEMENTED
     {121, condition::timed_out},           // ERROR_SEM_TIMEOUT
     {123, condition::port_not_found},      // ERROR_INVALID_NAME

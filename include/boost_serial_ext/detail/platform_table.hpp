@@ -23,12 +23,20 @@ namespace detail {
 */
 inline serial_capabilities platform_table(os family)
 {
+    if (family == os::windows)
+    {
+        serial_capabilities table("windows", "dcb");
+        for (feature f :
+            {feature::exclusive_access, feature::port_discovery, feature::port_monitor})
+            table.set(f, support::supported);
+        // FTDI's latency timer is set with its driver; an output FIFO nobody can ask for.
+        for (feature f : {feature::low_latency, feature::exact_drain})
+            table.set(f, support::unsupported);
+        return table;
+    }
     if (family != os::linux_kernel)
     {
-        serial_capabilities none(family == os::windows ? "windows"
-                : family == os::bsd                    ? "bsd"
-                                                       : "other",
-            "none");
+        serial_capabilities none(family == os::bsd ? "bsd" : "other", "none");
         for (auto const& [f, unused] : serial_capabilities{})
         {
             (void)unused;

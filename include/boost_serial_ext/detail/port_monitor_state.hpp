@@ -10,6 +10,7 @@
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/data_path.hpp>
 #include <boost_serial_ext/detail/port_source.hpp>
 #include <boost_serial_ext/detail/port_timer.hpp>
 #include <boost_serial_ext/detail/sansio/port_monitor_fsm.hpp>
@@ -19,7 +20,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/query.hpp>
 
 #include <array>
@@ -78,7 +78,7 @@ public:
     // Recursive: a wait that is destroyed where it was to be started gives its claim up there.
     using mutex_type = std::recursive_mutex;
     using lock = std::lock_guard<mutex_type>;
-    using descriptor_type = asio::posix::basic_stream_descriptor<Executor>;
+    using descriptor_type = message_path<Executor>;
 
     explicit port_monitor_state(Executor const& ex)
         : descriptor(ex), time_(time_of(ex)), timer_(ex, time_, mutex)

@@ -13,6 +13,7 @@
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/parmrk.hpp>
+#include <boost_serial_ext/detail/data_path.hpp>
 #include <boost_serial_ext/detail/deadline_queue.hpp>
 #include <boost_serial_ext/detail/held_port.hpp>
 #include <boost_serial_ext/detail/port_timer.hpp>
@@ -23,7 +24,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/query.hpp>
 
 #include <atomic>
@@ -66,7 +66,7 @@ enum port_trait : unsigned char
 template<class Executor>
 struct port_state
 {
-    using descriptor_type = asio::posix::basic_stream_descriptor<Executor>;
+    using descriptor_type = data_path<Executor>;
     using timer_type = port_timer<Executor, std::recursive_mutex>;
     // Recursive: an operation that is destroyed where it was to be started gives its claim up
     // there.
@@ -338,7 +338,7 @@ struct port_state
         bool const may_hold = written() != known_sent_;
         auto port = leave();
         port->may_hold_output = may_hold;
-        port->handle = descriptor.release();
+        port->handle = take_back(descriptor);
         service.diagnostics().tell_of(diagnostic_event::closed, port->name);
         return port;
     }
@@ -386,7 +386,7 @@ struct port_state
         port->end_send();
         port->end_break();
         service.diagnostics().tell_of(diagnostic_event::closed, port->name);
-        return descriptor.release();
+        return hand_over(descriptor, ec);
     }
 
     /// Bytes that the system has accepted.

@@ -39,19 +39,6 @@ inline std::string parent_of(std::string const& path)
     return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
-/// "ttyS2" before "ttyS10".
-inline bool in_natural_order(std::string const& a, std::string const& b) noexcept
-{
-    auto const stem = [](std::string const& s) { return s.find_last_not_of("0123456789") + 1; };
-    std::size_t const i = stem(a), j = stem(b);
-    int const stems = a.compare(0, i, b, 0, j);
-    if (stems != 0)
-        return stems < 0;
-    if (a.size() != b.size())
-        return a.size() < b.size();
-    return a < b;
-}
-
 /** What Linux knows of its serial ports: /sys/class/tty and /dev/serial.
 
     No port is opened: with some drivers that would change modem lines. `Tree` is a `file_tree`, or

@@ -8,6 +8,7 @@
 #include <boost_serial_ext/error.hpp>
 
 #include <boost_serial_ext/detail/codec/linux_node.hpp>
+#include <boost_serial_ext/detail/codec/printable.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -52,18 +53,6 @@ public:
     }
 
 private:
-    // Names come from users and reach terminals and logs: without control characters, and bounded.
-    static std::string printable(std::string_view text)
-    {
-        std::size_t const longest = 256;
-        std::string out;
-        for (char c : text.substr(0, longest))
-            out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-        if (text.size() > longest)
-            out += "...";
-        return out;
-    }
-
     std::string reason() const { return ec_.message() + " (" + std::to_string(ec_.value()) + ')'; }
 
     std::string not_found()

@@ -17,7 +17,7 @@
 #include <vector>
 
 // Here, and in detail/config.hpp, is where the library asks which system it is on.
-#if !defined(BOOST_SERIAL_EXT_LINUX)
+#if !defined(BOOST_SERIAL_EXT_LINUX) && !defined(BOOST_SERIAL_EXT_WINDOWS)
 #error "boost_serial_ext has no backend for this operating system yet."
 #endif
 

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -27,13 +28,18 @@ struct io_interest
     native_handle handle{}; ///< Unless neither is asked for; always for a hang-up too.
     bool readable = false;
     bool writable = false;
-    bool failed = false; ///< A hang-up alone.
+    bool failed = false;             ///< A hang-up alone.
+    bool is_alarm = false;           ///< The handle is no port's, but another alarm.
+    mutable std::uint32_t heard = 0; ///< What a device has told instead of readiness (Windows).
 };
 
 /// What blocking transfers ask the system: one call each, which returns the error number or 0.
 struct sys_io
 {
     static constexpr std::size_t most_slices = 16;
+    /// Whether transfers cannot be told not to wait; then waits are for events, and readiness is
+    /// looked for (Windows).
+    static constexpr bool transfers_wait = this_os == os::windows;
 
     /// readv, of a handle that does not block. @param count At most `most_slices`, not 0.
     BOOST_SERIAL_EXT_DECL static int read(
@@ -42,6 +48,24 @@ struct sys_io
     /// writev, of a handle that does not block.
     BOOST_SERIAL_EXT_DECL static int write(
         native_handle handle, io_slice const* slices, std::size_t count, std::size_t& put) noexcept;
+
+    /** ReadFile until it ends, the alarm rings or the time is over; Windows alone.
+
+        @param alarm Null: none. @param limit Negative: none.
+        @param got What was read, however it ended.
+        @param ended By itself; with nothing: the device has none now, or a failure is returned.
+    */
+    BOOST_SERIAL_EXT_DECL static int read_within(native_handle handle, io_slice const& to,
+        native_handle alarm, std::chrono::nanoseconds limit, std::size_t& got, bool& ended,
+        bool& woken) noexcept;
+
+    /// WriteFile, as above.
+    BOOST_SERIAL_EXT_DECL static int write_within(native_handle handle, io_slice const& from,
+        native_handle alarm, std::chrono::nanoseconds limit, std::size_t& put, bool& ended,
+        bool& woken) noexcept;
+
+    /// From now on the device remembers its events; Windows alone.
+    BOOST_SERIAL_EXT_DECL static void listen(native_handle handle) noexcept;
 
     /** ppoll, interrupted by signals.
 

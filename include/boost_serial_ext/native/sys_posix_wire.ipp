@@ -5,13 +5,12 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_SYS_POSIX_WIRE_IPP
 #define BOOST_SERIAL_EXT_NATIVE_SYS_POSIX_WIRE_IPP
 
-#include <boost_serial_ext/native/sys_posix_wire.hpp>
+#include <boost_serial_ext/native/sys_wire.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <vector>
+#include <utility>
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -23,77 +22,109 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-BOOST_SERIAL_EXT_TEST_DECL int sys_posix_wire::make(int& one, int& other) noexcept
-{
-    int ends[2] = {-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
-        return errno;
-    int const least = 1; // the system makes it what it must be: socket(7), unix(7)
-    ::setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
-    one = ends[0];
-    other = ends[1];
-    return 0;
-}
+// A pair of sockets.
+namespace posix_wire {
 
-BOOST_SERIAL_EXT_TEST_DECL int sys_posix_wire::read(
-    int fd, void* data, std::size_t size, std::size_t& got) noexcept
+inline int read(int fd, void* data, std::size_t size, std::size_t& got) noexcept
 {
     ::ssize_t const n = ::read(fd, data, size);
     got = n < 0 ? 0 : static_cast<std::size_t>(n);
     return n < 0 ? errno : 0;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL int sys_posix_wire::write(
-    int fd, void const* data, std::size_t size, std::size_t& put) noexcept
+inline int write(int fd, void const* data, std::size_t size, std::size_t& put) noexcept
 {
     ::ssize_t const n = ::send(fd, data, size, MSG_NOSIGNAL);
     put = n < 0 ? 0 : static_cast<std::size_t>(n);
     return n < 0 ? errno : 0;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL std::size_t sys_posix_wire::waiting(int fd) noexcept
+inline std::size_t waiting(int fd) noexcept
 {
     int count = 0;
     return ::ioctl(fd, FIONREAD, &count) == 0 ? static_cast<std::size_t>(count) : 0;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL bool sys_posix_wire::writable(int fd) noexcept
+} // namespace posix_wire
+
+BOOST_SERIAL_EXT_TEST_DECL int sys_wire::make(wire& w) noexcept
 {
-    ::pollfd p{fd, POLLOUT, 0};
-    return ::poll(&p, 1, 0) > 0;
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
+        return errno;
+    int const least = 1; // the system makes it what it must be: socket(7), unix(7)
+    ::setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
+    w = {ends[0], ends[1], no_handle};
+    return 0;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL bool sys_posix_wire::hung_up(int fd) noexcept
+BOOST_SERIAL_EXT_TEST_DECL int sys_wire::read_output(
+    wire const& w, void* data, std::size_t size, std::size_t& got) noexcept
 {
-    ::pollfd p{fd, 0, 0};
+    return posix_wire::read(w.device_end, data, size, got);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL int sys_wire::read_input(
+    wire const& w, void* data, std::size_t size, std::size_t& got) noexcept
+{
+    return posix_wire::read(w.stream_end, data, size, got);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL int sys_wire::write_output(
+    wire const& w, void const* data, std::size_t size, std::size_t& put) noexcept
+{
+    return posix_wire::write(w.stream_end, data, size, put);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL int sys_wire::write_input(
+    wire const& w, void const* data, std::size_t size, std::size_t& put) noexcept
+{
+    return posix_wire::write(w.device_end, data, size, put);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::size_t sys_wire::output_waiting(wire const& w) noexcept
+{
+    return posix_wire::waiting(w.device_end);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::size_t sys_wire::input_waiting(wire const& w) noexcept
+{
+    return posix_wire::waiting(w.stream_end);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL std::size_t sys_wire::output_room(wire const& w) noexcept
+{
+    ::pollfd p{w.stream_end, POLLOUT, 0};
+    return ::poll(&p, 1, 0) > 0 ? 1 : 0;
+}
+
+BOOST_SERIAL_EXT_TEST_DECL bool sys_wire::is_hung_up(wire const& w) noexcept
+{
+    ::pollfd p{w.device_end, 0, 0};
     return ::poll(&p, 1, 0) > 0 && (p.revents & POLLHUP) != 0;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL void sys_posix_wire::refuse_more(int fd) noexcept
+BOOST_SERIAL_EXT_TEST_DECL bool sys_wire::is_hang_up(int number) noexcept
 {
-    ::shutdown(fd, SHUT_RD);
+    return number == EPIPE || number == ECONNRESET;
 }
 
-BOOST_SERIAL_EXT_TEST_DECL void sys_posix_wire::wait(
-    std::vector<wire_interest> const& fds, std::chrono::nanoseconds limit)
+BOOST_SERIAL_EXT_TEST_DECL void sys_wire::refuse_output(wire const& w) noexcept
 {
-    using std::chrono::milliseconds;
-    std::vector<::pollfd> polled;
-    polled.reserve(fds.size());
-    for (wire_interest const& f : fds)
-        polled.push_back(
-            {f.fd, static_cast<short>((f.readable ? POLLIN : 0) | (f.writable ? POLLOUT : 0)), 0});
-    auto const ms
-        = std::chrono::ceil<milliseconds>((std::min)(limit, decltype(limit)(milliseconds(60'000))));
-    ::poll(polled.data(), static_cast<::nfds_t>(polled.size()), static_cast<int>(ms.count()));
+    ::shutdown(w.device_end, SHUT_RD);
 }
 
-BOOST_SERIAL_EXT_TEST_DECL void sys_posix_wire::close(int fd) noexcept
+BOOST_SERIAL_EXT_TEST_DECL void sys_wire::hang_up(wire& w) noexcept
 {
-    ::close(fd);
+    ::close(std::exchange(w.device_end, no_handle));
 }
 
-BOOST_SERIAL_EXT_TEST_DECL void sys_posix_wire::ignore_broken_pipes() noexcept
+BOOST_SERIAL_EXT_TEST_DECL void sys_wire::close(native_handle stream_end) noexcept
+{
+    ::close(stream_end);
+}
+
+BOOST_SERIAL_EXT_TEST_DECL void sys_wire::ignore_broken_pipes() noexcept
 {
     struct ::sigaction now = {};
     if (::sigaction(SIGPIPE, nullptr, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0
@@ -104,5 +135,7 @@ BOOST_SERIAL_EXT_TEST_DECL void sys_posix_wire::ignore_broken_pipes() noexcept
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext
+
+#include <boost_serial_ext/native/sys_posix_wire_wait.ipp>
 
 #endif

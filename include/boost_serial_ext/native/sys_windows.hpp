@@ -25,7 +25,7 @@ struct sys_windows
     BOOST_SERIAL_EXT_DECL int open(char16_t const* name, native_handle& handle) noexcept;
     /// CloseHandle.
     BOOST_SERIAL_EXT_DECL int close(native_handle handle) noexcept;
-    /// CloseHandle on a thread of its own, which nobody waits for; if there is none to be had, here.
+    /// CloseHandle on a thread of the system's pool, which nobody waits for; if there is none to be had, here.
     BOOST_SERIAL_EXT_DECL void close_apart(native_handle handle) noexcept;
     /// GetCommState, SetCommState.
     BOOST_SERIAL_EXT_DECL int get_state(native_handle handle, windows_dcb& dcb) noexcept;
@@ -43,8 +43,15 @@ struct sys_windows
         std::uint32_t& input, std::uint32_t& output) noexcept;
     /// PurgeComm.
     BOOST_SERIAL_EXT_DECL int purge(native_handle handle, std::uint32_t what) noexcept;
+    /// FlushFileBuffers: waits until the driver has sent what it was given.
+    BOOST_SERIAL_EXT_DECL int flush(native_handle handle) noexcept;
+    /// DuplicateHandle.
+    BOOST_SERIAL_EXT_DECL int duplicate(native_handle handle, native_handle& copy) noexcept;
     /// SetCommMask.
     BOOST_SERIAL_EXT_DECL int set_events(native_handle handle, std::uint32_t mask) noexcept;
+    /// What WaitCommEvent would tell at once; from the first call on the device remembers its line
+    /// events.
+    BOOST_SERIAL_EXT_DECL int take_events(native_handle handle, std::uint32_t& events) noexcept;
     /// CancelIoEx, of everything; there need not be anything.
     BOOST_SERIAL_EXT_DECL int cancel(native_handle handle) noexcept;
     /// GetCommProperties.

@@ -7,13 +7,10 @@
 
 #include <boost_serial_ext/native/sys_windows.hpp>
 #include <boost_serial_ext/native/sys_windows_checks.ipp>
+#include <boost_serial_ext/native/sys_windows_headers.hpp>
 
 #include <cstdint>
 #include <cstring>
-#include <exception>
-#include <thread>
-
-#include <windows.h>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -36,16 +33,16 @@ BOOST_SERIAL_EXT_DECL int sys_windows::close(native_handle handle) noexcept
 {
     return number_of(::CloseHandle(handle));
 }
+/// Runs on a thread of the system's pool.
+inline DWORD WINAPI close_on_another_thread(void* handle) noexcept
+{
+    ::CloseHandle(handle);
+    return 0;
+}
 BOOST_SERIAL_EXT_DECL void sys_windows::close_apart(native_handle handle) noexcept
 {
-    try
-    {
-        std::thread([handle] { ::CloseHandle(handle); }).detach();
-    }
-    catch (std::exception const&)
-    {
+    if (::QueueUserWorkItem(&close_on_another_thread, handle, WT_EXECUTELONGFUNCTION) == 0)
         close(handle);
-    }
 }
 BOOST_SERIAL_EXT_DECL int sys_windows::get_state(native_handle handle, windows_dcb& dcb) noexcept
 {
@@ -102,6 +99,15 @@ BOOST_SERIAL_EXT_DECL int sys_windows::get_queues(native_handle handle, std::uin
 BOOST_SERIAL_EXT_DECL int sys_windows::purge(native_handle handle, std::uint32_t what) noexcept
 {
     return number_of(::PurgeComm(handle, what));
+}
+BOOST_SERIAL_EXT_DECL int sys_windows::flush(native_handle handle) noexcept
+{
+    return number_of(::FlushFileBuffers(handle));
+}
+BOOST_SERIAL_EXT_DECL int sys_windows::duplicate(native_handle handle, native_handle& copy) noexcept
+{
+    HANDLE const self = ::GetCurrentProcess();
+    return number_of(::DuplicateHandle(self, handle, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
 }
 BOOST_SERIAL_EXT_DECL int sys_windows::set_events(native_handle handle, std::uint32_t mask) noexcept
 {

@@ -8,11 +8,10 @@
 #include <boost_serial_ext/detail/codec/windows_comm.hpp>
 #include <boost_serial_ext/detail/codec/windows_dcb.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/native/sys_windows_headers.hpp>
 
 #include <cstddef>
 #include <type_traits>
-
-#include <windows.h>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {

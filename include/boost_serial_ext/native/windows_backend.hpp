@@ -7,11 +7,14 @@
 
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/windows_name.hpp>
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/native/sys_windows_devices.hpp>
+#include <boost_serial_ext/native/windows_discovery.hpp>
 #include <boost_serial_ext/native/windows_errors.hpp>
 #include <boost_serial_ext/native/windows_port.hpp>
 #include <boost_serial_ext/native/windows_settings.hpp>
@@ -21,17 +24,21 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
 /// Opens communications devices on Windows.
-template<class Sys>
+template<class Sys, class Devices = sys_windows_devices>
 class windows_backend final : public backend
 {
 public:
-    explicit windows_backend(Sys sys = Sys()) : sys_(std::move(sys)) {}
+    explicit windows_backend(Sys sys = Sys(), Devices devices = Devices())
+        : sys_(std::move(sys)), devices_(std::move(devices))
+    {
+    }
 
     std::string_view name() const noexcept override { return "windows/dcb"; }
 
@@ -52,7 +59,7 @@ public:
                 ec, error_context::open, name ? sys_.open(name->c_str(), handle) : invalid_name))
             return result;
         guard closes{sys_, handle};
-        auto port = std::make_unique<windows_port<Sys>>(sys_, handle);
+        auto port = std::make_unique<windows_port<Sys, Devices>>(sys_, handle, devices_, device);
         result.report = port->start(std::move(possible), ec);
         result.undone = port->restored();
         if (ec)
@@ -64,7 +71,7 @@ public:
 
     std::unique_ptr<port_control> adopt(native_handle handle, error_code& ec) override
     {
-        auto port = std::make_unique<windows_port<Sys>>(sys_, handle);
+        auto port = std::make_unique<windows_port<Sys, Devices>>(sys_, handle, devices_);
         port->adopt(ec);
         if (ec)
             port.reset();
@@ -73,6 +80,12 @@ public:
 
     /// Windows does not tell under which name a device was opened.
     std::string name_of(native_handle) override { return {}; }
+
+    std::vector<port_info> list(error_code& ec) override
+    {
+        Devices devices = devices_; // it is asked by several threads
+        return windows_discovery<Devices>(devices).list(ec);
+    }
 
     void close(native_handle handle) noexcept override { sys_.close(handle); }
 
@@ -91,6 +104,7 @@ private:
     };
 
     Sys sys_;
+    Devices devices_;
 };
 
 } // namespace detail

@@ -9,18 +9,26 @@
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
+#include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/windows_comm.hpp>
 #include <boost_serial_ext/detail/config.hpp>
 #include <boost_serial_ext/detail/platform_table.hpp>
+#include <boost_serial_ext/native/sys_windows_devices.hpp>
+#include <boost_serial_ext/native/windows_counts.hpp>
+#include <boost_serial_ext/native/windows_discovery.hpp>
 #include <boost_serial_ext/native/windows_errors.hpp>
+#include <boost_serial_ext/native/windows_handle_copy.hpp>
 #include <boost_serial_ext/native/windows_settings.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -28,11 +36,18 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
 /// An open communications device on Windows.
-template<class Sys>
+template<class Sys, class Devices = sys_windows_devices>
 class windows_port final : public port_control
 {
 public:
-    windows_port(Sys sys, native_handle handle) noexcept : sys_(std::move(sys)), handle_(handle) {}
+    /// @param name As it was opened; empty: nobody knows.
+    windows_port(Sys sys, native_handle handle, Devices devices = {}, std::string name = {})
+        : sys_(std::move(sys))
+        , handle_(handle)
+        , devices_(std::move(devices))
+        , name_(std::move(name))
+    {
+    }
 
     /// See windows_settings.
     void adopt(error_code& ec) noexcept { settings_.adopt(ec); }
@@ -65,6 +80,20 @@ public:
         return false;
     }
 
+    std::function<error_code()> flusher() override
+    {
+        // The port may be closed meanwhile.
+        auto const device = std::make_shared<windows_handle_copy<Sys>>(sys_, handle_);
+        if (!*device)
+            return {};
+        return [device]
+        {
+            error_code ec;
+            windows_fail(ec, error_context::transfer, device->flush());
+            return ec;
+        };
+    }
+
     void discard(queue which, error_code& ec) noexcept override
     {
         // Reads that wait go on waiting. Output lies in the writes that are in progress, which end:
@@ -72,6 +101,8 @@ public:
         windows_fail(ec, error_context::transfer,
             sys_.purge(handle_,
                 which == queue::input ? windows_rx_clear : windows_tx_clear | windows_tx_abort));
+        if (!ec)
+            look(ec); // there are drivers that purge the queues of a device that is gone
     }
 
     modem_status lines(error_code& ec) noexcept override
@@ -96,8 +127,13 @@ public:
     line_counters counters(error_code& ec) noexcept override
     {
         look(ec);
-        return ec ? line_counters() : counters_;
+        if (ec)
+            return {};
+        counts_.look(sys_, handle_);
+        return counts_.counters();
     }
+
+    void note_events(std::uint32_t events) noexcept override { counts_.note(events); }
 
     serial_capabilities capabilities(error_code& ec) override
     {
@@ -107,22 +143,32 @@ public:
             return caps;
         std::uint32_t bits = 0;
         int const number = sys_.get_lines(handle_, bits);
-        // What a driver leaves out of its properties it may have all the same.
-        for (feature f :
-            {feature::custom_baud_rate, feature::mark_space_parity, feature::one_and_half_stop_bits,
-                feature::xon_xoff, feature::rts_cts, feature::dtr_dsr, feature::break_signal})
-            caps.set(f, support::unknown);
         caps.set(feature::input_waiting, support::supported);
         caps.set(feature::output_waiting, support::supported);
         caps.set(feature::modem_lines,
             number == 0                         ? support::supported
                 : is_missing_on_windows(number) ? support::unsupported
                                                 : support::unknown);
-        caps.set(feature::rs485, caps[feature::modem_lines]);
+        for (feature f : {feature::rs485, feature::line_events, feature::line_counters})
+            caps.set(f, caps[feature::modem_lines]);
         windows_properties properties;
         if (sys_.get_properties(handle_, properties) == 0)
             describe(properties, caps);
         return caps;
+    }
+
+    std::function<port_info(error_code&)> describer(error_code& ec) override
+    {
+        look(ec);
+        if (ec)
+            return {};
+        return [devices = devices_, name = name_](error_code& why) mutable
+        {
+            auto port = windows_discovery<Devices>(devices).find(name, why);
+            if (!port && !why)
+                BOOST_SERIAL_EXT_ASSIGN(why, make_unsupported_error(feature::port_discovery));
+            return port.value_or(port_info());
+        };
     }
 
     error_code probe_empty_read() noexcept override
@@ -178,14 +224,16 @@ private:
         if (windows_fail(ec, error_context::transfer,
                 sys_.get_queues(handle_, errors, now.input, now.output)))
             return {};
-        count_windows_events(0, errors, counters_);
+        counts_.add_errors(errors);
         return now;
     }
 
     Sys sys_;
     native_handle handle_;
+    Devices devices_;
+    std::string name_;
     windows_settings<Sys> settings_{sys_, handle_};
-    line_counters counters_;
+    windows_counts counts_;
 };
 
 } // namespace detail

@@ -97,7 +97,8 @@ public:
     void set_lines(control_lines const& wanted, error_code& ec) noexcept
     {
         windows_line_levels const before = knobs_.lines();
-        knobs_.write_lines({wanted.dtr, wanted.rts}, false, ec);
+        // Also what is known to be so: a device that is gone does not take it.
+        knobs_.write_lines({wanted.dtr, wanted.rts}, true, ec);
         error_code ignored; // the failure that led here is the one to report
         if (ec)
             return knobs_.write_lines(before, false, ignored);

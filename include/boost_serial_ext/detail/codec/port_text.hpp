@@ -130,6 +130,19 @@ inline std::string usb_description(port_info const& port)
     return port.product.empty() ? port.name : port.product;
 }
 
+/// "ttyS2" before "ttyS10".
+inline bool in_natural_order(std::string const& a, std::string const& b) noexcept
+{
+    auto const stem = [](std::string const& s) { return s.find_last_not_of("0123456789") + 1; };
+    std::size_t const i = stem(a), j = stem(b);
+    int const stems = a.compare(0, i, b, 0, j);
+    if (stems != 0)
+        return stems < 0;
+    if (a.size() != b.size())
+        return a.size() < b.size();
+    return a < b;
+}
+
 /// Whether it can be the name of a terminal: what a path is made of must not lead elsewhere.
 inline bool is_terminal_name(std::string_view name) noexcept
 {

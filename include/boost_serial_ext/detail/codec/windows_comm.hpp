@@ -114,7 +114,8 @@ namespace windows_events {
 // clang-format off
 inline constexpr std::uint32_t
     rxchar = 0x0001, rxflag = 0x0002, txempty = 0x0004, cts = 0x0008, dsr = 0x0010, rlsd = 0x0020,
-    break_signal = 0x0040, err = 0x0080, ring = 0x0100;
+    break_signal = 0x0040, err = 0x0080, ring = 0x0100,
+    lines = cts | dsr | rlsd | ring, all = rxchar | lines | break_signal | err;
 // clang-format on
 } // namespace windows_events
 

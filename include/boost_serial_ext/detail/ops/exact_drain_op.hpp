@@ -5,14 +5,20 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_EXACT_DRAIN_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_EXACT_DRAIN_OP_HPP
 
+#include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/drain_result.hpp>
+#include <boost_serial_ext/error.hpp>
 
 #include <boost_serial_ext/detail/ops/timed_op.hpp>
+#include <boost_serial_ext/detail/private_thread.hpp>
 #include <boost_serial_ext/detail/sansio/exact_drain_fsm.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -30,6 +36,8 @@ public:
     bool advance(port_state<Executor>& port, error_code ec)
     {
         std::size_t value = 0;
+        if (waits_for_driver(ec))
+            return true;
         if (!fsm_ && !ec)
             begin(port, ec);
         if (!fsm_) // it failed, or was stopped, at the very beginning
@@ -46,6 +54,8 @@ public:
             case exact_drain_action::query_transmitter:
                 value = port.control().transmitter_empty(ec);
                 port.held->transmitter_told |= value != 0;
+                if (ec && ask_driver(port) && waits_for_driver(ec))
+                    return true;
                 break;
             case exact_drain_action::wait: delay = action.delay; return true;
             case exact_drain_action::done: return end(port, action);
@@ -58,6 +68,62 @@ public:
     drain_result how = drain_result::estimated;
 
 private:
+    /// What the driver says when it has sent everything, on the private thread.
+    struct driver_answer
+    {
+        std::atomic<bool> there{false};
+        error_code ec;
+    };
+
+    struct question final : private_thread::job
+    {
+        std::function<error_code()> ask;
+        std::shared_ptr<driver_answer> answer;
+
+        void run() noexcept override
+        {
+            answer->ec = ask();
+            answer->there = true;
+        }
+    };
+
+    /// Where no transmitter can be asked a driver may wait until it has sent what it was given. Once:
+    /// what its device still has is estimated. False: there is no such driver.
+    bool ask_driver(port_state<Executor>& port)
+    {
+        if (std::exchange(asked_, true))
+            return false;
+        try
+        {
+            auto job = std::make_unique<question>();
+            job->ask = port.control().flusher();
+            job->answer = std::make_shared<driver_answer>();
+            if (!job->ask)
+                return false;
+            auto const answer = job->answer;
+            port.service.thread().submit(std::move(job));
+            answer_ = answer;
+            return true;
+        }
+        catch (std::exception const&) // no thread, or no memory: then all is estimated
+        {
+            return false;
+        }
+    }
+
+    /// Whether the answer is not there yet. @param ec Whatever stops the wait; the answer's failure.
+    bool waits_for_driver(error_code& ec)
+    {
+        if (!answer_ || (ec && ec != condition::unsupported_feature))
+            return false;
+        delay = std::chrono::milliseconds(1);
+        if (!answer_->there)
+            return true;
+        ec = answer_->ec ? answer_->ec : make_unsupported_error(feature::exact_drain);
+        answer_.reset();
+        return false;
+    }
+
     void begin(port_state<Executor>& port, error_code& ec)
     {
         port_control& control = port.control();
@@ -84,6 +150,8 @@ private:
 
     std::optional<exact_drain_fsm> fsm_;
     std::size_t written_ = 0;
+    std::shared_ptr<driver_answer> answer_;
+    bool asked_ = false;
 };
 
 /// Obeys an exact_drain_fsm.

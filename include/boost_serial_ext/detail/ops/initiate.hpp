@@ -14,7 +14,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 #include <boost/config.hpp>
 
 #include <cstddef>
@@ -141,7 +140,7 @@ template<class Executor>
 struct initiate_wait : initiate_base<Executor>
 {
     template<class Handler>
-    void operator()(Handler&& h, asio::posix::descriptor_base::wait_type type) const
+    void operator()(Handler&& h, wait_base::wait_type type) const
     {
         auto const& port = this->state;
         std::decay_t<Handler> handler(std::forward<Handler>(h));

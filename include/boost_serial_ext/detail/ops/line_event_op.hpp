@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/line_state.hpp>
 
+#include <boost_serial_ext/detail/data_path.hpp>
 #include <boost_serial_ext/detail/ops/timed_op.hpp>
 #include <boost_serial_ext/detail/sansio/line_event_fsm.hpp>
 
@@ -62,12 +63,15 @@ private:
             switch (action.type)
             {
             case line_event_action::query_counters:
+                told_ = listener_.listen(this->shared_port()); // first: nothing is missed
                 counters = this->port().control().counters(ec);
                 if (ec == condition::unsupported_feature)
                     ec = make_unsupported_error(feature::line_events);
                 break;
             case line_event_action::query_lines: lines = this->port().control().lines(ec); break;
-            case line_event_action::wait: delay = action.delay; return true;
+            case line_event_action::wait:
+                delay = told_ ? std::chrono::hours(24) : action.delay;
+                return true;
             case line_event_action::done:
                 this->result_ = action.ec;
                 event_ = action.event;
@@ -79,11 +83,14 @@ private:
     template<class Self>
     void deliver(Self& self)
     {
+        listener_.stop();
         auto const ec = this->result_;
         auto const event = event_;
         complete_composed(self, ec, event);
     }
 
+    line_listener<Executor> listener_;
+    bool told_ = false; ///< The timer is ended by what happens.
     line_event_fsm fsm_;
     line_events mask_;
     line_event event_;

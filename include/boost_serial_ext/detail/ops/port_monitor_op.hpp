@@ -13,7 +13,6 @@
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 
 #include <cstdint>
 #include <exception>
@@ -63,8 +62,7 @@ public:
             if (initiating ? begins() : goes_on(self, ec))
             {
                 phase_ = working;
-                return state->descriptor.async_wait(
-                    asio::posix::descriptor_base::wait_read, later(std::move(self)));
+                return await_message(state->descriptor, later(std::move(self)));
             }
         }
         phase_ = ended;

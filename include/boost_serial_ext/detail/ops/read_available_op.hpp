@@ -11,7 +11,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -112,7 +111,7 @@ struct read_available_op
         phase = waiting;
         auto const state = port; // *this is moved from below
         typename port_state<Executor>::lock const guard(state->mutex);
-        begin_wait(state, asio::posix::descriptor_base::wait_read, std::move(self));
+        begin_wait(state, wait_base::wait_read, std::move(self));
     }
 
     template<class Self>

@@ -13,7 +13,6 @@
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -41,7 +40,7 @@ struct initiate_readiness
     {
         std::decay_t<Handler> handler(std::forward<Handler>(h));
         typename port_state<Executor>::lock const guard(port->mutex); // close may come at once
-        begin_wait(port, asio::posix::descriptor_base::wait_read, std::move(handler));
+        begin_wait(port, wait_base::wait_read, std::move(handler));
     }
 };
 

@@ -70,6 +70,10 @@ public:
 
 protected:
     port_state<Executor>& port() noexcept { return *claim_.port(); }
+    std::shared_ptr<port_state<Executor>> const& shared_port() const noexcept
+    {
+        return claim_.port();
+    }
 
     /// Whether the port is still this operation's to act on.
     bool alive() const noexcept { return claim_.held(); }

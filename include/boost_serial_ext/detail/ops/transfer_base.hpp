@@ -137,7 +137,7 @@ protected:
     /// Whether an attempt was interrupted, and another shall be made.
     bool interrupted(error_code& ec) const noexcept
     {
-        if (ec != asio::error::interrupted)
+        if (!is_interruption(ec))
             return false;
         if (!this->is_over())
             return true;

@@ -11,7 +11,6 @@
 
 #include <boost/asio/associator.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 #include <boost/config.hpp>
 
 #include <cstddef>
@@ -101,7 +100,7 @@ private:
     /// After a failure: whether another attempt is made; then *this is moved from.
     BOOST_NOINLINE bool goes_on(error_code& ec)
     {
-        bool const interrupted = InTurn && ec == asio::error::interrupted;
+        bool const interrupted = InTurn && is_interruption(ec);
         if (ec != asio::error::eof && !interrupted)
             return false;
         auto const port = this->port_;
@@ -115,8 +114,11 @@ private:
         else if (ec = port->control().probe_readiness(true); !ec)
         {
             // Not waited for here; and only after it the settings can be judged.
-            port->descriptor.async_wait(asio::posix::descriptor_base::wait_read, std::move(*this));
-            return true;
+            if constexpr (waits_by_data_path)
+            {
+                port->descriptor.async_wait(wait_base::wait_read, std::move(*this));
+                return true;
+            }
         }
         if (!ec)
             read_again(*port);

@@ -5,12 +5,13 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_WAIT_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_WAIT_OP_HPP
 
+#include <boost_serial_ext/detail/data_path.hpp>
+#include <boost_serial_ext/detail/ops/event_wait_op.hpp>
 #include <boost_serial_ext/detail/ops/transfer_base.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 
 #include <boost/asio/associator.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/posix/descriptor_base.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -26,7 +27,7 @@ template<template<class, class> class Base, class Executor, class Handler>
 class wait_op : public Base<Executor, Handler>
 {
 public:
-    using wait_type = asio::posix::descriptor_base::wait_type;
+    using wait_type = wait_base::wait_type;
 
     wait_op(std::shared_ptr<port_state<Executor>> port, wait_type type, Handler&& handler)
         : Base<Executor, Handler>(std::move(port), std::move(handler)), type_(type)
@@ -42,7 +43,7 @@ public:
             if constexpr (std::is_base_of_v<turned_op<Executor, Handler>, wait_op>)
                 if (this->interrupted(ec))
                     return port->descriptor.async_wait(type_, later(std::move(*this)));
-            bool const reading = type_ == asio::posix::descriptor_base::wait_read;
+            bool const reading = type_ == wait_base::wait_read;
             if (!ec)
                 ec = port->is_open() ? port->control().probe_readiness(reading)
                                      : error_code(asio::error::operation_aborted);
@@ -56,13 +57,18 @@ private:
 
 /// The first step of a wait.
 template<class Executor, class Handler>
-void begin_wait(std::shared_ptr<port_state<Executor>> const& port,
-    asio::posix::descriptor_base::wait_type type, Handler&& handler)
+void begin_wait(
+    std::shared_ptr<port_state<Executor>> const& port, wait_base::wait_type type, Handler&& handler)
 {
-    if (in_turn(*port))
-        return port->descriptor.async_wait(
+    if constexpr (!waits_by_data_path)
+    {
+        typename port_state<Executor>::lock const guard(port->mutex);
+        event_wait_op<Executor, Handler>(port, type, std::move(handler)).begin();
+    }
+    else if (in_turn(*port))
+        port->descriptor.async_wait(
             type, wait_op<turned_op, Executor, Handler>(port, type, std::move(handler)));
-    if constexpr (!interrupts_are_told)
+    else if constexpr (!interrupts_are_told)
         port->descriptor.async_wait(
             type, wait_op<transfer_op, Executor, Handler>(port, type, std::move(handler)));
 }

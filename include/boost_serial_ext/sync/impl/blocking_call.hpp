@@ -25,6 +25,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
+#include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -121,7 +123,7 @@ public:
         if (ec = begin(handle); ec)
             return false;
         what.handle = *handle;
-        ec = wait_for(what, (std::min)(until, until_));
+        ec = until_ready(what, (std::min)(until, until_));
         if (ec != asio::error::timed_out || until >= until_)
             return !ec;
         ec.clear();
@@ -170,7 +172,7 @@ public:
     /// Waits for something that is no port.
     error_code wait_for(wake_signal const& signal)
     {
-        return wait_for(detail::io_interest{signal.alarm(), true, false, false}, until_);
+        return wait_for(detail::io_interest{signal.alarm(), true, false, false, true}, until_);
     }
 
     /// That far from now.
@@ -257,6 +259,8 @@ private:
         bool const hooked = state_.is(detail::hooked) && hook != nullptr;
         if (hooked && decided_read(*hook, detail::caller::operation, ec))
             return 0;
+        if constexpr (detail::sys_io::transfers_wait)
+            return transfer(&detail::sys_io::read_within, *handle, to, asio::error::eof, ec);
         if (hooked || !port_.read_first.load(std::memory_order_relaxed))
             if (ec = wait_for({*handle, true, false, false}, until_); ec)
                 return 0;
@@ -301,11 +305,71 @@ private:
             if (decided_write(*hook, detail::caller::operation, first, ec, n))
                 return n;
         }
+        if constexpr (detail::sys_io::transfers_wait)
+            return transfer(
+                &detail::sys_io::write_within, *handle, from, asio::error::interrupted, ec);
         int const number = detail::sys_io::write(*handle, from.data(), from.size(), n);
         ec = number == 0 ? error_code() : failure(number);
         if (ec == asio::error::would_block || ec == asio::error::try_again)
             ec = wait_for({*handle, false, true, false}, until_);
         return n;
+    }
+
+    /** One that waits inside the system.
+
+        @param nothing What it is if it ends by itself, with neither bytes nor a failure.
+    */
+    template<class Transfer>
+    std::size_t transfer(Transfer within, detail::native_handle handle,
+        detail::io_slices const& slices, error_code const& nothing, error_code& ec)
+    {
+        std::size_t n = 0;
+        ec = waited(
+            [&](detail::native_handle alarm, nanoseconds left, bool& woken)
+            {
+                bool ended = false;
+                int const number = within(handle, *slices.data(), alarm, left, n, ended, woken);
+                return std::pair(number, ended || n != 0);
+            },
+            until_);
+        if (n != 0)
+            ec.clear(); // also of one that was ended then
+        else if (!ec)
+            ec = nothing;
+        else if (ec == asio::error::operation_aborted && !is_over())
+            ec = asio::error::interrupted; // somebody has emptied the queues
+        return n;
+    }
+
+    /// Waits for readiness; where that is no event itself, it is looked for after every one.
+    error_code until_ready(detail::io_interest const& what, nanoseconds until)
+    {
+        if constexpr (!detail::sys_io::transfers_wait)
+            return wait_for(what, until);
+        else
+            return look_for_readiness(what, until);
+    }
+
+    template<class Interest>
+    error_code look_for_readiness(Interest const& what, nanoseconds until)
+    {
+        detail::sys_io::listen(what.handle);
+        for (;;)
+        {
+            {
+                blocking_port::state_type::lock const guard(state_.mutex);
+                error_code ec = state_.check_open();
+                if (ec)
+                    return ec;
+                if (!state_.busy() && what.heard != 0)
+                    state_.control().note_events(std::exchange(what.heard, 0u));
+                bool const there = state_.control().waiting(detail::queue::input, ec) != 0;
+                if (what.writable || (what.readable && there) || ec) // whoever asked will find out
+                    return {};
+            }
+            if (error_code const ec = wait_for(what, until); ec)
+                return ec;
+        }
     }
 
     error_code begin(blocking_port::handle_use const& handle) const noexcept
@@ -318,6 +382,26 @@ private:
     /// @param until As `service.now()` counts; `forever`: without limit.
     error_code wait_for(detail::io_interest const& what, nanoseconds until)
     {
+        return waited(
+            [&](detail::native_handle alarm, nanoseconds left, bool& woken)
+            {
+                bool ready = false;
+                int const number = detail::sys_io::wait(what, alarm, left, ready, woken);
+                // Whatever ends a wait for an event, the port is looked at, and waited for again.
+                bool const looks = detail::sys_io::transfers_wait && what.readable;
+                return std::pair(number, ready || (looks && left.count() != 0));
+            },
+            until);
+    }
+
+    /** Makes attempts until one has come to something, the call is over, or its time.
+
+        @param attempt Called with the alarm, the time that is left, and whether the alarm rang;
+        returns the error number, and whether it has come to something.
+    */
+    template<class Attempt>
+    error_code waited(Attempt attempt, nanoseconds until)
+    {
         for (;;)
         {
             error_code ec;
@@ -329,38 +413,39 @@ private:
                 left = (std::max)(until - state_.service.now(), nanoseconds::zero());
             bool ready = false, woken = false;
             int number = 0;
+            auto const once = [&](nanoseconds limit)
+            { std::tie(number, ready) = attempt(signal->alarm(), limit, woken); };
             if (detail::time_source* const time = state_.service.time())
-                number = wait_by(*time, what, signal->alarm(), left, ready, woken);
+                wait_by(*time, left, once, [&] { return number != 0 || ready || woken; });
             else
-                number = detail::sys_io::wait(what, signal->alarm(), left, ready, woken);
+                once(left);
             if (woken && is_over())
                 return asio::error::operation_aborted;
             if (woken)
                 port_.forget(signal);
-            if (ready)
-                return {};
             if (ec = failure(number); ec && ec != asio::error::interrupted)
                 return ec;
+            if (ready)
+                return {};
             if (until != forever && state_.service.now() >= until)
                 return asio::error::timed_out;
         }
     }
 
     /// The time of test doubles passes by waiting for it.
-    static BOOST_NOINLINE int wait_by(detail::time_source& time, detail::io_interest const& what,
-        detail::native_handle alarm, nanoseconds left, bool& ready, bool& woken)
+    template<class Once, class Done>
+    static BOOST_NOINLINE void wait_by(
+        detail::time_source& time, nanoseconds left, Once once, Done done)
     {
-        int number = 0;
-        auto const done = [&]
+        auto const look = [&]
         {
-            number = detail::sys_io::wait(what, alarm, nanoseconds::zero(), ready, woken);
-            return number != 0 || ready || woken;
+            once(nanoseconds::zero());
+            return done();
         };
         // Nothing is due: for another thread, which may also make something due.
         auto const a_moment = std::chrono::milliseconds(1);
-        while (!time.wait(left, done) && left.count() < 0 && !ready && !woken && number == 0)
-            number = detail::sys_io::wait(what, alarm, a_moment, ready, woken);
-        return number;
+        while (!time.wait(left, look) && left.count() < 0 && !done())
+            once(a_moment);
     }
 
     blocking_port& port_;

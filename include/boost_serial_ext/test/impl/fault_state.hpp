@@ -6,6 +6,7 @@
 #define BOOST_SERIAL_EXT_TEST_IMPL_FAULT_STATE_HPP
 
 #include <boost_serial_ext/test/fault_plan.hpp>
+#include <boost_serial_ext/test/impl/system_numbers.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
 #include <boost_serial_ext/detail/config.hpp>
@@ -147,7 +148,10 @@ private:
         auto const context = call == port_call::open ? error_context::open
             : call == port_call::configure           ? error_context::configure
                                                      : error_context::transfer;
-        return detail::make_system_error(context, ec.value());
+        auto const number = ec.category() == boost::system::generic_category()
+            ? number_for(context, ec.value())
+            : ec.value();
+        return number ? detail::make_system_error(context, *number) : ec;
     }
 
     static constexpr unsigned longest_burst = 10; // however often a call is to be disturbed

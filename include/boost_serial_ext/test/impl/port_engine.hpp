@@ -15,7 +15,7 @@
 #include <boost_serial_ext/test/impl/line_symbol.hpp>
 #include <boost_serial_ext/test/impl/script.hpp>
 
-#include <boost_serial_ext/native/sys_posix_wire.hpp>
+#include <boost_serial_ext/native/sys_wire.hpp>
 
 #include <algorithm>
 #include <array>
@@ -34,10 +34,9 @@ namespace test {
 
 /** A virtual port: a UART's driver, its line, and the device at the other end.
 
-    Not thread-safe: the world's mutex guards it. It moves when it is told the time. Of the pair of
-    sockets between it and the stream it has the end `far`; what the stream writes stays in there
-    until there is room in the output queue, so that the stream meets the same back-pressure as with
-    a driver.
+    Not thread-safe: the world's mutex guards it. It moves when it is told the time. Between it and
+    the stream there is a wire; what the stream writes stays in there until there is room in the
+    output queue, so that the stream meets the same back-pressure as with a driver.
 */
 class port_engine
 {
@@ -55,7 +54,7 @@ public:
     }
     port_engine(port_engine const&) = delete;
     port_engine& operator=(port_engine const&) = delete;
-    ~port_engine() { close_far(); }
+    ~port_engine() { hang_up_wire(); }
 
     /// Does what is due until `now`; whether anything was.
     bool move(nanoseconds now)
@@ -68,7 +67,7 @@ public:
         any = receive_due(now) || any;
         any = hand_over() || any;
         if (lost_ && received_.empty())
-            close_far();          // the stream meets the end of the input
+            hang_up_wire();       // the stream meets the end of the input
         return throttle() || any; // the other end may send again
     }
 
@@ -91,7 +90,7 @@ public:
     {
         return !dormant && (throttled_ || (!received_.empty() && faults.portions()));
     }
-    /// Whether there is input that the pair had no room for.
+    /// Whether there is input that the wire had no room for.
     bool has_backlog() const { return !received_.empty() && !faults.portions(); }
 
     /// Whether the device is gone, or was when the port was open before it came back: an open
@@ -106,9 +105,11 @@ public:
     /// @return An error number, or 0.
     int connect_stream(nanoseconds now)
     {
-        if (int const number = detail::sys_posix_wire::make(near, far); number != 0)
+        if (int const number = detail::sys_wire::make(ends); number != 0)
             return number;
         open = true;
+        shared = false;
+        most_unread_ = 0;
         pace_.not_before(now);
         return 0;
     }
@@ -117,8 +118,8 @@ public:
     void disconnect_stream(nanoseconds now)
     {
         open = lost_ = false;
-        near = -1;
-        close_far();
+        ends.stream_end = detail::no_handle;
+        hang_up_wire();
         output_.clear();
         received_.clear();
         urgent_.reset();
@@ -142,14 +143,14 @@ public:
         line.clear();
         sending_ = false;
         set_outputs({false, false});
-        if (far != -1)
+        if (ends.device_end != detail::no_handle)
         {
-            detail::sys_posix_wire::refuse_more(far); // whoever waits for room learns of it
+            detail::sys_wire::refuse_output(ends); // whoever waits for room learns of it
             discard(false);
         }
         hand_over();
         if (received_.empty())
-            close_far();
+            hang_up_wire();
     }
 
     /// The device is back.
@@ -167,9 +168,9 @@ public:
             received_.clear();
         else
             output_.clear();
-        int const fd = input ? near : far;
-        while (
-            fd != -1 && detail::sys_posix_wire::read(fd, scrap, sizeof scrap, got) == 0 && got != 0)
+        auto const read = input ? &detail::sys_wire::read_input : &detail::sys_wire::read_output;
+        bool const there = (input ? ends.stream_end : ends.device_end) != detail::no_handle;
+        while (there && read(ends, scrap, sizeof scrap, got) == 0 && got != 0)
         {
         }
     }
@@ -177,7 +178,7 @@ public:
     std::size_t input_waiting() const noexcept { return unread() + received_.size(); }
     std::size_t output_waiting() const noexcept
     {
-        return output_.size() + detail::sys_posix_wire::waiting(far);
+        return output_.size() + detail::sys_wire::output_waiting(ends);
     }
     bool transmitter_empty() const noexcept { return !sending_ && output_waiting() == 0; }
     bool readable() const noexcept { return input_waiting() != 0; }
@@ -247,9 +248,9 @@ public:
     bool plugged = true;
     bool dormant = false; ///< Nobody has used it since a fork.
     bool open = false;
+    bool shared = false; ///< With another process, since a fork.
     bool paced = false;
-    int near = -1;
-    int far = -1;
+    detail::wire ends;
     port_engine* peer = nullptr;
     serial_config config;
     serial_capabilities capabilities{"virtual", "test/virtual_ports"};
@@ -274,19 +275,24 @@ private:
     static constexpr unsigned char xon = 0x11;
     static constexpr unsigned char xoff = 0x13;
 
-    std::size_t unread() const noexcept { return detail::sys_posix_wire::waiting(near); }
-
-    void close_far() noexcept
+    std::size_t unread() const noexcept
     {
-        if (far != -1)
-            detail::sys_posix_wire::close(std::exchange(far, -1));
+        if (most_unread_ != 0 || shared) // else the system need not be asked
+            most_unread_ = detail::sys_wire::input_waiting(ends);
+        return most_unread_;
+    }
+
+    void hang_up_wire() noexcept
+    {
+        if (ends.device_end != detail::no_handle)
+            detail::sys_wire::hang_up(ends);
     }
 
     bool take_output(nanoseconds now)
     {
-        if (far == -1)
+        if (ends.device_end == detail::no_handle)
             return false;
-        if (!output_has_room() && !detail::sys_posix_wire::hung_up(far))
+        if (!output_has_room() && !detail::sys_wire::is_hung_up(ends))
             return false;
         if (!output_has_room()) // what is left has nowhere to go
         {
@@ -299,11 +305,11 @@ private:
         {
             std::size_t got = 0;
             std::size_t const room = (std::min)(output_room - output_.size(), data.size());
-            if (detail::sys_posix_wire::read(far, data.data(), room, got) != 0)
+            if (detail::sys_wire::read_output(ends, data.data(), room, got) != 0)
                 break;
             if (got == 0) // the handle was released, and is closed now
             {
-                near = -1;
+                ends.stream_end = detail::no_handle;
                 transmit(now);
                 disconnect_stream(now);
                 return true;
@@ -461,7 +467,7 @@ private:
     bool hand_over()
     {
         bool any = false;
-        while (!received_.empty() && far != -1)
+        while (!received_.empty() && ends.device_end != detail::no_handle)
         {
             bool const portions = faults.portions();
             if (portions && unread() != 0)
@@ -472,9 +478,10 @@ private:
                 n = faults.length_of_read(n);
             std::copy_n(received_.begin(), n, data.begin());
             std::size_t put = 0;
-            if (detail::sys_posix_wire::write(far, data.data(), n, put) != 0 || put == 0)
+            if (detail::sys_wire::write_input(ends, data.data(), n, put) != 0 || put == 0)
                 break;
             received_.erase(received_.begin(), received_.begin() + static_cast<long>(put));
+            most_unread_ += put;
             any = true;
         }
         return any;
@@ -488,8 +495,10 @@ private:
 
     bool throttle()
     {
+        auto const& flow = config.flow_control;
         std::size_t const stop = stop_mark();
-        std::size_t const waiting = open ? input_waiting() : 0;
+        bool const heeded = open && (flow.rts_cts || flow.xon_xoff);
+        std::size_t const waiting = heeded ? input_waiting() : 0;
         bool const now = waiting > (throttled_ ? (std::min)(mark, stop) : stop);
         if (now == throttled_)
             return false;
@@ -517,7 +526,8 @@ private:
     bool throttled_ = false;
     bool lost_ = false; ///< The device has gone while the port was open.
     std::optional<nanoseconds> break_since_;
-    std::deque<unsigned char> received_; ///< Not yet in the socket.
+    std::deque<unsigned char> received_;  ///< Not yet in the wire.
+    mutable std::size_t most_unread_ = 0; ///< In the wire. The stream may have read some since.
     modem_status seen_{true, true, false, true};
 };
 

@@ -8,11 +8,12 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
+#include <boost_serial_ext/test/impl/system_numbers.hpp>
 #include <boost_serial_ext/test/impl/virtual_control.hpp>
 #include <boost_serial_ext/test/impl/virtual_world.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
-#include <boost_serial_ext/native/sys_posix_wire.hpp>
+#include <boost_serial_ext/native/sys_wire.hpp>
 
 #include <boost/asio/error.hpp>
 
@@ -79,7 +80,7 @@ public:
             [&]
             {
                 return asked([&](port_engine& p)
-                    { return !is_this(p, opening) || detail::sys_posix_wire::writable(p.near); });
+                    { return !is_this(p, opening) || detail::sys_wire::output_room(p.ends) != 0; });
             });
         written = world_->with(port_,
             [&](port_engine& p)
@@ -89,8 +90,8 @@ public:
 
     error_code outcome(error_code const& ec) noexcept override
     {
-        bool const broken = ec == asio::error::broken_pipe || ec == asio::error::connection_reset;
-        return broken ? lost_device() : ec;
+        bool const is_number = ec.category() == boost::system::system_category();
+        return is_number && detail::sys_wire::is_hang_up(ec.value()) ? lost_device() : ec;
     }
 
 private:
@@ -111,9 +112,18 @@ private:
     {
         std::size_t const n = p.faults.shortens_writes() ? p.faults.length_of_write(size) : size;
         std::size_t put = 0;
-        if (n == size && !p.faults.limits_writes())
+        if (n == size && !p.faults.limits_writes() && !takes_a_part(p, size))
             return 0;
-        return detail::sys_posix_wire::write(p.near, data, n, put) == 0 ? put : 0;
+        return detail::sys_wire::write_output(p.ends, data, n, put) == 0 ? put : 0;
+    }
+
+    // Whether there is room, but not for all, and the system would not write what there is room for.
+    static bool takes_a_part(port_engine& p, std::size_t size) noexcept
+    {
+        if (!detail::sys_wire::takes_whole_writes)
+            return false;
+        std::size_t const room = detail::sys_wire::output_room(p.ends);
+        return room != 0 && room < size;
     }
 
     // A burst of EAGAIN is seen by those alone who do not wait: nobody here.
@@ -151,9 +161,9 @@ public:
             world_->sleep_in_open(
                 world_->with(*port, [](port_engine& p) { return p.faults.open_takes(); }));
         }
-        if (ec = port != nullptr ? connect(*port) : failure(2); ec) // ENOENT
+        if (ec = port != nullptr ? connect(*port) : failure(the_drivers.not_found); ec)
             return opened;
-        opened.handle = world_->with(*port, [](port_engine& p) { return p.near; });
+        opened.handle = world_->with(*port, [](port_engine& p) { return p.ends.stream_end; });
         struct closer
         {
             virtual_backend* self;
@@ -180,7 +190,7 @@ public:
         detail::native_handle handle, error_code& ec) override
     {
         port_engine* const port = owner_of(handle);
-        ec = port != nullptr ? error_code() : failure(25); // ENOTTY
+        ec = port != nullptr ? error_code() : failure(the_drivers.no_terminal);
         if (port == nullptr)
             return nullptr;
         return std::make_unique<virtual_control>(world_, *port, hook_of(*port));
@@ -208,7 +218,7 @@ public:
                     p.disconnect_stream(world_->now());
                     return 0;
                 });
-        detail::sys_posix_wire::close(handle);
+        detail::sys_wire::close(handle);
     }
 
     detail::time_source* time() noexcept override
@@ -241,9 +251,9 @@ private:
             {
                 error_code const planned = p.faults.next(port_call::open);
                 if (!p.plugged)
-                    return failure(2); // ENOENT
+                    return failure(the_drivers.not_found);
                 if (p.open)
-                    return failure(16); // EBUSY
+                    return failure(the_drivers.busy);
                 if (planned)
                     return planned;
                 if (error_code const e = world_->start())

@@ -10,6 +10,7 @@
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/port_info.hpp>
 #include <boost_serial_ext/serial_config.hpp>
+#include <boost_serial_ext/test/impl/system_numbers.hpp>
 #include <boost_serial_ext/test/impl/virtual_world.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
@@ -30,10 +31,10 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace test {
 
-/// What a lost device answers (EIO).
+/// What a lost device answers.
 inline error_code lost_device() noexcept
 {
-    return detail::make_system_error(detail::error_context::transfer, 5);
+    return detail::make_system_error(detail::error_context::transfer, the_drivers.lost);
 }
 
 /// The driver's side of a virtual port, as a stream sees it.

@@ -10,7 +10,7 @@
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
 #include <boost_serial_ext/detail/serial_service.hpp>
-#include <boost_serial_ext/native/sys_posix_wire.hpp>
+#include <boost_serial_ext/native/sys_wire.hpp>
 
 #include <boost/asio/execution_context.hpp>
 
@@ -64,7 +64,7 @@ BOOST_SERIAL_EXT_TEST_DECL virtual_ports::virtual_ports(
     if (asio::has_service<detail::serial_service>(context))
         throw std::logic_error("boost_serial_ext: install virtual ports before the context's first "
                                "stream is made: it has the system's ports");
-    detail::sys_posix_wire::ignore_broken_pipes();
+    detail::sys_wire::ignore_broken_pipes();
     auto& service = asio::make_service<detail::serial_service>(
         context, std::make_unique<virtual_backend>(world_));
     world_->attach(&service.thread());

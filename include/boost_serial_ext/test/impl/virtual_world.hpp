@@ -11,6 +11,7 @@
 
 #include <boost_serial_ext/detail/private_thread.hpp>
 #include <boost_serial_ext/detail/time_source.hpp>
+#include <boost_serial_ext/native/sys_wire.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -50,7 +51,7 @@ public:
 
     /// A fork comes: no thread is left, and nothing waits in an open. Then it is over.
     BOOST_SERIAL_EXT_TEST_DECL void prepare_fork();
-    /// @param in_child The other process has the same sockets, and goes on with them: here the
+    /// @param in_child The other process has the same wires, and goes on with them: here the
     /// ports that are open are left alone until somebody here uses them.
     BOOST_SERIAL_EXT_TEST_DECL void end_fork(bool in_child);
 
@@ -111,7 +112,7 @@ public:
     BOOST_SERIAL_EXT_TEST_DECL virtual_port& add(std::string name);
     BOOST_SERIAL_EXT_TEST_DECL void set_paced(bool paced);
     bool paced() const noexcept { return paced_; }
-    /// The open port with that end of a pair; null: none. Under the mutex.
+    /// The open port whose stream has that handle; null: none. Under the mutex.
     BOOST_SERIAL_EXT_TEST_DECL port_engine* owner_of(detail::native_handle handle);
 
     /// Starts the thread, if there is none and one is needed. Under the mutex.
@@ -175,9 +176,8 @@ private:
     unsigned settling_ = 0;                     ///< Who uses it without; under `sleeping_`.
     bool const* held_at_ = nullptr; ///< What holds the private thread; under `sleeping_`.
     std::atomic<bool> stop_{false};
-    std::thread thread_; ///< Under the mutex.
-    int wake_in_ = -1;   ///< A byte in this end of a pair ends the thread's wait.
-    int wake_out_ = -1;
+    std::thread thread_;       ///< Under the mutex.
+    detail::wire_alarm alarm_; ///< Ends the thread's wait.
 };
 
 } // namespace test

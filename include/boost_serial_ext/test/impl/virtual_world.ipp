@@ -8,7 +8,7 @@
 #include <boost_serial_ext/test/impl/virtual_world.hpp>
 
 #include <boost_serial_ext/native/select.hpp>
-#include <boost_serial_ext/native/sys_posix_wire.hpp>
+#include <boost_serial_ext/native/sys_wire.hpp>
 
 #include <chrono>
 #include <functional>
@@ -56,9 +56,7 @@ private:
 
 BOOST_SERIAL_EXT_TEST_DECL virtual_world::~virtual_world()
 {
-    for (int const fd : {wake_in_, wake_out_})
-        if (fd != -1)
-            detail::sys_posix_wire::close(fd);
+    detail::sys_wire::close_alarm(alarm_);
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::attach(detail::private_thread* thread)
@@ -113,12 +111,12 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::end_fork(bool in_child)
     stop_ = false;
     if (in_child)
     {
-        for (int* const fd : {&wake_in_, &wake_out_}) // the other process's
-            if (*fd != -1)
-                detail::sys_posix_wire::close(std::exchange(*fd, -1));
+        detail::sys_wire::close_alarm(alarm_); // the other process's
         for (auto const& [name, port] : ports_)
             port->engine_->dormant = port->engine_->open;
     }
+    for (auto const& [name, port] : ports_)
+        port->engine_->shared = port->engine_->open;
     if (std::exchange(resumes_, false))
         start(); // if there is no thread to be had: the next open asks again, and tells
 }
@@ -189,7 +187,7 @@ BOOST_SERIAL_EXT_TEST_DECL port_engine* virtual_world::owner_of(detail::native_h
 {
     move_all(); // a handle that somebody has closed may be another port's now
     for (auto const& [name, port] : ports_)
-        if (port->engine_->open && port->engine_->near == handle)
+        if (port->engine_->open && port->engine_->ends.stream_end == handle)
             return port->engine_.get();
     return nullptr;
 }
@@ -251,8 +249,8 @@ BOOST_SERIAL_EXT_TEST_DECL error_code virtual_world::start()
     resumes_ = resumes_ || stop_; // an open that ends while a fork is prepared
     if (clock_ || thread_.joinable() || stop_)
         return {};
-    if (wake_in_ == -1)
-        if (int const number = detail::sys_posix_wire::make(wake_in_, wake_out_); number != 0)
+    if (alarm_.in == detail::no_handle)
+        if (int const number = detail::sys_wire::make_alarm(alarm_); number != 0)
             return detail::make_system_error(detail::error_context::open, number);
     try
     {
@@ -268,9 +266,7 @@ BOOST_SERIAL_EXT_TEST_DECL error_code virtual_world::start()
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::wake() noexcept
 {
-    std::size_t put = 0; // a full pair wakes as well
-    if (wake_in_ != -1)
-        detail::sys_posix_wire::write(wake_in_, "", 1, put);
+    detail::sys_wire::ring(alarm_);
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::work()
@@ -278,28 +274,21 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::work()
     auto const look_again = std::chrono::milliseconds(1);
     while (!stop_)
     {
-        std::vector<detail::wire_interest> fds{{wake_out_, true, false}};
+        std::vector<detail::wire_interest> ends;
         nanoseconds limit = std::chrono::hours(1);
+        std::unique_lock<std::mutex> guard(mutex_);
+        move_all();
+        if (auto const due = next_due())
+            limit = (std::max)(*due - now(), nanoseconds(0));
+        for (auto const& [name, port] : ports_)
         {
-            lock const guard(mutex_);
-            move_all();
-            if (auto const due = next_due())
-                limit = (std::max)(*due - now(), nanoseconds(0));
-            for (auto const& [name, port] : ports_)
-            {
-                port_engine const& e = *port->engine_;
-                if (e.far != -1 && !e.dormant)
-                    fds.push_back({e.far, e.output_has_room(), e.has_backlog()});
-                if (e.must_look() && limit > look_again)
-                    limit = look_again;
-            }
+            port_engine const& e = *port->engine_;
+            if (e.ends.device_end != detail::no_handle && !e.dormant)
+                ends.push_back({e.ends.device_end, e.output_has_room(), e.has_backlog()});
+            if (e.must_look() && limit > look_again)
+                limit = look_again;
         }
-        detail::sys_posix_wire::wait(fds, limit);
-        char scrap[64];
-        std::size_t got = 0;
-        while (detail::sys_posix_wire::read(wake_out_, scrap, sizeof scrap, got) == 0 && got != 0)
-        {
-        }
+        detail::sys_wire::wait(alarm_, ends, limit, guard);
     }
 }
 

@@ -10,6 +10,7 @@
 #include <boost_serial_ext/test/pty_pair.hpp>
 
 #include "support/conformance_support.hpp"
+#include "support/raw_descriptor.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>

@@ -6,6 +6,7 @@
 // hardly after it. The measurements of doc/measurements.md come from here: --log_level=message.
 #include <boost_serial_ext/serial_stream.hpp>
 
+#include "support/conformance_posix.hpp"
 #include "support/conformance_support.hpp"
 #include "support/idle_frames.hpp"
 

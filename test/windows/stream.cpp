@@ -1,0 +1,361 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// What is Windows' own about a stream: overlapped transfers, events, handles.
+#include <boost_serial_ext/drain_result.hpp>
+#include <boost_serial_ext/error.hpp>
+#include <boost_serial_ext/serial_config.hpp>
+#include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/sync/serial_port.hpp>
+#include <boost_serial_ext/test/pty_pair.hpp>
+
+#include <boost_serial_ext/detail/codec/windows_comm.hpp>
+#include <boost_serial_ext/native/sys_windows.hpp>
+#include <boost_serial_ext/native/sys_windows_headers.hpp>
+
+#include "windows/wine.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+using namespace boost_serial_ext;
+using boost_serial_ext_test::under_wine;
+using test::keep_slave;
+using test::pty_pair;
+
+BOOST_AUTO_TEST_SUITE(windows_stream)
+
+namespace {
+
+std::chrono::seconds const patience{10};
+
+struct outcome
+{
+    std::optional<error_code> ec;
+    std::size_t bytes = 0;
+
+    auto recorder()
+    {
+        return [this](error_code e, std::size_t n = 0)
+        {
+            ec = e;
+            bytes = n;
+        };
+    }
+};
+
+struct fixture
+{
+    pty_pair device;
+    asio::io_context ctx;
+    serial_stream stream{ctx, device.name(), serial_config{}};
+    error_code ec;
+    std::array<char, 64> buffer{};
+
+    template<class Done>
+    bool run_until(Done done)
+    {
+        auto const end = std::chrono::steady_clock::now() + patience;
+        ctx.restart();
+        while (!done())
+            if (ctx.run_one_until(end) == 0)
+                return done();
+        return true;
+    }
+
+    bool run_until_called(outcome const& out)
+    {
+        return run_until([&] { return out.ec.has_value(); });
+    }
+
+    // Nothing is left to do.
+    bool run_out()
+    {
+        ctx.restart();
+        ctx.run_for(patience);
+        return ctx.stopped();
+    }
+};
+
+DWORD handles()
+{
+    DWORD count = 0;
+    ::GetProcessHandleCount(::GetCurrentProcess(), &count);
+    return count;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_read_that_the_driver_ends_with_nothing_goes_on, fixture)
+{
+    // As if the time of COMMTIMEOUTS were over, again and again: none of the library's own is short.
+    COMMTIMEOUTS t{0, 0, 1, 0, 0};
+    BOOST_TEST_REQUIRE(::SetCommTimeouts(stream.native_handle(), &t) != 0);
+    outcome read;
+    stream.async_read_some(asio::buffer(buffer), read.recorder());
+    // The first empty read finds the library's timeouts replaced, and puts them back.
+    detail::windows_timeouts now;
+    BOOST_TEST(run_until(
+        [&]
+        {
+            detail::sys_windows().get_timeouts(stream.native_handle(), now);
+            return now == detail::first_byte_timeouts;
+        }));
+    BOOST_TEST(!read.ec.has_value());
+    device.write("x");
+    BOOST_TEST_REQUIRE(run_until_called(read));
+    BOOST_TEST(*read.ec == error_code());
+    BOOST_TEST(read.bytes == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(emptying_a_queue_ends_no_read_and_no_write, fixture)
+{
+    outcome read;
+    stream.async_read_some(asio::buffer(buffer), read.recorder());
+    BOOST_TEST(::PurgeComm(stream.native_handle(), PURGE_RXABORT | PURGE_RXCLEAR) != 0);
+    stream.discard_output();
+    ctx.poll();
+    BOOST_TEST(!read.ec.has_value());
+    device.write("x");
+    BOOST_TEST_REQUIRE(run_until_called(read));
+    BOOST_TEST(*read.ec == error_code());
+    BOOST_TEST(read.bytes == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_waits_keeps_the_context_busy_and_nothing_else_does, fixture)
+{
+    BOOST_TEST(run_out()); // an open port is no work
+    outcome wait;
+    stream.async_wait(serial_stream::wait_read, wait.recorder());
+    ctx.restart();
+    ctx.run_for(std::chrono::milliseconds(30));
+    BOOST_TEST(!ctx.stopped());
+    stream.cancel();
+    BOOST_TEST(run_out());
+    BOOST_TEST_REQUIRE(wait.ec.has_value());
+    BOOST_TEST((*wait.ec == condition::aborted), *wait.ec);
+}
+
+BOOST_FIXTURE_TEST_CASE(several_wait_for_the_same_bytes, fixture)
+{
+    std::deque<outcome> waits(3);
+    for (outcome& wait : waits)
+        stream.async_wait(serial_stream::wait_read, wait.recorder());
+    outcome failure;
+    stream.async_wait(serial_stream::wait_error, failure.recorder());
+    device.write("x");
+    for (outcome& wait : waits)
+    {
+        BOOST_TEST_REQUIRE(run_until_called(wait));
+        BOOST_TEST(*wait.ec == error_code());
+    }
+    BOOST_TEST(!failure.ec.has_value());
+    BOOST_TEST(stream.input_waiting() == 1u);
+    device.hang_up();
+    BOOST_TEST_REQUIRE(run_until_called(failure));
+    BOOST_TEST((*failure.ec == condition::disconnected), *failure.ec);
+}
+
+BOOST_FIXTURE_TEST_CASE(closing_ends_what_is_pending_and_the_port_is_free_at_once, fixture)
+{
+    for (int i = 0; i != 1000; ++i)
+    {
+        outcome read, wait;
+        stream.async_read_some(asio::buffer(buffer), read.recorder());
+        stream.async_wait(serial_stream::wait_read, wait.recorder());
+        stream.close();
+        stream.open(device.name(), serial_config{}, ec);
+        BOOST_TEST_REQUIRE(!ec, ec);
+        BOOST_TEST_REQUIRE(run_until_called(read));
+        BOOST_TEST_REQUIRE(run_until_called(wait));
+        BOOST_TEST_REQUIRE((*read.ec == condition::aborted), *read.ec);
+        BOOST_TEST_REQUIRE((*wait.ec == condition::aborted), *wait.ec);
+    }
+    BOOST_TEST(run_out());
+}
+
+BOOST_FIXTURE_TEST_CASE(no_handle_is_left_behind, fixture)
+{
+    auto const use = [&]
+    {
+        serial_stream other(ctx);
+        stream.close();
+        other.open(device.name(), serial_config{});
+        outcome wait;
+        other.async_wait(serial_stream::wait_read, wait.recorder());
+        other.drain_exact();
+        other.close();
+        BOOST_TEST(run_until_called(wait));
+        sync::serial_port port(ctx, device.name(), serial_config{});
+        port.read_some(asio::buffer(buffer), std::chrono::milliseconds(1), ec);
+        port.close();
+        stream.open(device.name(), serial_config{});
+    };
+    use(); // what is made once
+    run_out();
+    DWORD const before = handles();
+    for (int i = 0; i != 20; ++i)
+        use();
+    run_out();
+    BOOST_TEST(handles() <= before + 2, handles() << " after " << before); // the pool's threads
+}
+
+BOOST_AUTO_TEST_CASE(a_context_may_go_before_what_is_pending_has_ended)
+{
+    pty_pair device;
+    std::array<char, 8> buffer{};
+    auto ctx = std::make_unique<asio::io_context>();
+    auto const stream = std::make_shared<serial_stream>(*ctx, device.name(), serial_config{});
+    stream->async_read_some(asio::buffer(buffer), [stream](error_code, std::size_t) {});
+    stream->async_wait(serial_stream::wait_read, [stream](error_code) {});
+    std::weak_ptr<serial_stream> const left = stream;
+    const_cast<std::shared_ptr<serial_stream>&>(stream).reset(); // the handlers own it now
+    ctx.reset();
+    BOOST_TEST(left.expired());
+    asio::io_context other;
+    serial_stream again(other);
+    error_code ec;
+    again.open(device.name(), serial_config{}, ec);
+    BOOST_TEST(!ec, ec);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_drain_asks_the_driver_and_estimates_what_the_device_has, fixture)
+{
+    asio::write(stream, asio::buffer("twelve bytes", 12));
+    std::optional<std::pair<error_code, drain_result>> drained;
+    stream.async_drain_exact([&](error_code e, drain_result r) { drained.emplace(e, r); });
+    BOOST_TEST_REQUIRE(run_until([&] { return drained.has_value(); }));
+    BOOST_TEST(drained->first == error_code());
+    BOOST_TEST((drained->second == drain_result::estimated));
+    BOOST_TEST(device.read_exact(12) == "twelve bytes");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_handle_that_was_released_is_open_and_can_be_adopted, fixture)
+{
+    void* const handle = stream.release();
+    BOOST_TEST(!stream.is_open());
+    DWORD errors = 0;
+    COMSTAT status{};
+    BOOST_TEST(::ClearCommError(handle, &errors, &status) != 0);
+    stream.assign(handle, ec);
+    if (ec && under_wine())
+    {
+        std::puts(
+            "==> skipped: a_handle_that_was_released_is_open_and_can_be_adopted: Wine unbinds no"
+            " handle from a completion port");
+        ::CloseHandle(handle);
+        return;
+    }
+    BOOST_TEST(!ec, ec);
+    device.write("x");
+    BOOST_TEST(stream.read_some(asio::buffer(buffer)) == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_handle_of_another_program_part_is_adopted, fixture)
+{
+    pty_pair other;
+    std::wstring const name = L"\\\\.\\" + std::wstring(other.name().begin(), other.name().end());
+    HANDLE const handle = ::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
+        OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
+    BOOST_TEST_REQUIRE(handle != INVALID_HANDLE_VALUE);
+    serial_stream adopted(ctx);
+    adopted.assign(handle, ec);
+    BOOST_TEST_REQUIRE(!ec, ec);
+    BOOST_TEST(adopted.native_handle() == handle);
+    adopted.configure(serial_config{}, ec);
+    BOOST_TEST(!ec, ec);
+    other.write("abc");
+    std::string bytes(3, '?');
+    asio::read(adopted, asio::buffer(bytes), ec);
+    BOOST_TEST(!ec, ec);
+    BOOST_TEST(bytes == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(sixty_four_ports_at_once)
+{
+    struct port
+    {
+        pty_pair device;
+        serial_stream stream;
+        std::string sent, received;
+        bool read = false, written = false;
+
+        port(asio::io_context& ctx, int number)
+            : stream(ctx, device.name(), serial_config{})
+            , sent("this is port " + std::to_string(number))
+            , received(sent.size(), '?')
+        {
+        }
+    };
+    asio::io_context ctx;
+    std::deque<port> ports;
+    for (int i = 0; i != 64; ++i)
+        ports.emplace_back(ctx, i);
+    std::size_t left = 2 * ports.size();
+    for (port& p : ports)
+    {
+        asio::async_write(p.stream, asio::buffer(p.sent),
+            [&](error_code ec, std::size_t)
+            {
+                p.written = !ec;
+                --left;
+            });
+        asio::async_read(p.stream, asio::buffer(p.received),
+            [&](error_code ec, std::size_t)
+            {
+                p.read = !ec;
+                --left;
+            });
+    }
+    for (port& p : ports)
+        p.device.write(p.sent);
+    auto const end = std::chrono::steady_clock::now() + patience;
+    while (left != 0 && ctx.run_one_until(end) != 0)
+    {
+    }
+    for (port& p : ports)
+    {
+        BOOST_TEST(p.written);
+        BOOST_TEST(p.read);
+        BOOST_TEST(p.received == p.sent);
+        BOOST_TEST(p.device.read_exact(p.sent.size()) == p.sent);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_thread_that_is_blocked_is_woken_by_bytes_a_limit_and_a_close, fixture)
+{
+    stream.close();
+    sync::serial_port port(ctx, device.name(), serial_config{});
+    BOOST_TEST(port.read_some(asio::buffer(buffer), std::chrono::milliseconds(20), ec) == 0u);
+    BOOST_TEST((ec == condition::timed_out), ec);
+    device.write("abc");
+    BOOST_TEST(port.read_some(asio::buffer(buffer), patience, ec) == 3u);
+    BOOST_TEST(!ec, ec);
+    std::size_t n = 1;
+    error_code closed;
+    std::thread reader([&] { n = port.read_some(asio::buffer(buffer), closed); });
+    std::thread closer([&] { port.close(); });
+    closer.join();
+    reader.join();
+    BOOST_TEST(n == 0u);
+    BOOST_TEST((closed == condition::aborted || closed == condition::closed), closed);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
