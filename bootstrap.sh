@@ -20,8 +20,8 @@ usage: ./bootstrap.sh COMMAND
                     the tests on real Linux drivers, in machines that QEMU emulates, and on real ports if
                     BOOST_SERIAL_EXT_TEST_PORTS=A:B names two (test/hardware/README.md); ARGS go to ctest
   test-windows [ARGS...]
-                    what of the library runs on Windows so far, built by MinGW-w64 and run under Wine; ARGS go to the
-                    test program (test/windows/README.md)
+                    build the 'mingw' preset (MinGW-w64) and run the tests for Windows under Wine; ARGS go to ctest
+                    (test/windows/README.md)
   bench [ARGS...]   build and run the benchmarks and the comparison with other libraries; ARGS go to
                     bench/run_micro.py and run.py: --quick (under three minutes), --smoke (does everything work?), --help
                     (bench/README.md)
@@ -87,7 +87,7 @@ other_packages() {
         [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
         [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
         ;;
-    windows) echo cmake ninja-build ccache python3 g++-mingw-w64-x86-64-posix wine wine64 ;;
+    windows) echo cmake ninja-build ccache python3 g++ lld g++-mingw-w64-x86-64-posix wine wine64 ;;
     bench-smoke) echo "$(other_packages build)" libbenchmark-dev liburing-dev python3 valgrind strace ;;
     bench-qt) echo qtbase5-dev libqt5serialport5-dev ;;
     bench-c) echo gcc libserialport-dev ;;

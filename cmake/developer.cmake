@@ -30,6 +30,6 @@ endif()
 # GNU ld takes 17 seconds for the largest test program, this one 2.
 find_program(BOOST_SERIAL_EXT_LLD ld.lld)
 mark_as_advanced(BOOST_SERIAL_EXT_LLD)
-if(BOOST_SERIAL_EXT_LLD AND CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+if(BOOST_SERIAL_EXT_LLD AND NOT CMAKE_CROSSCOMPILING AND CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
   add_link_options(-fuse-ld=lld)
 endif()

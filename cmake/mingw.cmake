@@ -14,6 +14,10 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
+find_program(BOOST_SERIAL_EXT_LLD ld.lld)
+if(BOOST_SERIAL_EXT_LLD)
+  string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -fno-use-linker-plugin -wrapper ${CMAKE_CURRENT_LIST_DIR}/link-with-lld.sh")
+endif()
 
 # Boost's headers are the host's, unless somebody says where others are. Beside them lie those of the host's libc, which
 # must not be found: so they are seen through a folder that has nothing else in it.
@@ -24,6 +28,3 @@ if(NOT Boost_INCLUDE_DIR)
   file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
   file(CREATE_LINK /usr/include/boost ${CMAKE_BINARY_DIR}/include/boost SYMBOLIC)
 endif()
-
-# Asio asks which Windows it is for; the library is for Windows 10 and newer.
-set(CMAKE_CXX_FLAGS_INIT "-D_WIN32_WINNT=0x0A00")

@@ -135,6 +135,24 @@ BOOST_FIXTURE_TEST_CASE(an_edge_between_two_waits_is_told_to_the_second, fixture
     BOOST_TEST((told->second.events == line_events::dsr));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_wait_is_woken_that_began_before_another_one_was_told_of_its_end, fixture)
+{
+    far_end.set_control_lines({false, true});
+    std::optional<error_code> ended;
+    near_end.async_wait_line_event(
+        line_events::cts, [&](error_code e, line_event const&) { ended = e; });
+    ctx.poll();
+    near_end.cancel();
+    wait_for(line_events::cts);
+    BOOST_TEST(run_until([&] { return ended.has_value(); }));
+    BOOST_TEST((*ended == condition::aborted), *ended);
+    BOOST_TEST(!told.has_value());
+    far_end.set_control_lines({true, {}});
+    BOOST_TEST_REQUIRE(run_until_told());
+    BOOST_TEST(told->first == error_code());
+    BOOST_TEST((told->second.events == line_events::cts));
+}
+
 BOOST_FIXTURE_TEST_CASE(an_edge_of_another_kind_is_kept_for_whoever_asks_for_it, fixture)
 {
     far_end.set_control_lines({false, true});

@@ -11,6 +11,7 @@
 
 #include <boost/asio/windows/basic_object_handle.hpp>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -49,17 +50,18 @@ public:
         {
             waiter_ = {watch, windows_events::all & ~windows_events::rxchar};
             watch_ = watch;
-            watch->set_line_waker(
-                [waiting = std::weak_ptr<Port>(port)]
-                {
-                    auto const woken = waiting.lock();
-                    if (!woken)
-                        return;
-                    typename Port::lock const guard(woken->mutex);
-                    woken->watch_timer.cancel();
-                });
+            auto const wake = [waiting = std::weak_ptr<Port>(port)]
+            {
+                auto const woken = waiting.lock();
+                if (!woken)
+                    return;
+                typename Port::lock const guard(woken->mutex);
+                woken->watch_timer.cancel();
+            };
+            waker_ = std::make_shared<std::function<void()>>(wake);
+            watch->set_line_waker(waker_);
         }
-        bool const told = watch->arm();
+        bool const told = watch->arm().told; // what comes now wakes, by the port's mutex
         port->control().note_events(watch->take_events());
         return told;
     }
@@ -68,13 +70,14 @@ public:
     void stop()
     {
         if (auto const watch = std::move(watch_))
-            watch->set_line_waker(nullptr);
+            watch->forget_line_waker(waker_); // another wait may have begun
         waiter_ = {};
     }
 
 private:
     typename windows_watch<Executor>::waiter waiter_;
     std::shared_ptr<windows_watch<Executor>> watch_;
+    typename windows_watch<Executor>::line_waker waker_;
 };
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI

@@ -60,6 +60,11 @@ public:
     void open(native_handle port, error_code& ec)
     {
         lock const guard(mutex_);
+        port_ = port;
+        open_ = true;
+        chosen_ = 0;
+        heard_ = 0;
+        ec.clear();
         if (!wait_)
         {
             auto wait = std::make_unique<windows_wait>();
@@ -71,11 +76,6 @@ public:
                 return;
             wait_ = std::move(wait);
         }
-        ec.clear();
-        port_ = port;
-        open_ = true;
-        chosen_ = 0;
-        heard_ = 0;
     }
 
     /// It is about to be closed, or to be somebody else's.
@@ -125,23 +125,30 @@ public:
         std::uint32_t mask_ = 0;
     };
 
-    /** Sees to it that events are told. What came before has to be looked for after this.
+    /// What `arm` has found.
+    struct armed
+    {
+        bool told = false;        ///< False: events are not told, look again after the period.
+        std::uint64_t number = 0; ///< Of what had been told by then.
+    };
 
-        @return False: they are not, look again after the period.
-    */
-    bool arm()
+    /// Sees to it that events are told. What came before has to be looked for after this.
+    armed arm()
     {
         lock const guard(mutex_);
-        return arm_wait();
+        bool const told = arm_wait();
+        return {told, told_number_};
     }
 
     /// Calls a handler with `operation_aborted` when there may be something to look at; look, and
-    /// wait again. @param told What `arm` has said.
+    /// wait again. @param before What `arm` has found: if something was told since, it is now.
     template<class Handler>
-    void wait(bool told, Handler&& handler)
+    void wait(armed const& before, Handler&& handler)
     {
         lock const guard(mutex_);
-        auto const end = told ? (clock::time_point::max)() : clock::now() + period;
+        auto end = before.told ? (clock::time_point::max)() : clock::now() + period;
+        if (before.number != told_number_)
+            end = clock::now();
         // Moving it wakes all who wait: once for each period is enough.
         if (end < gate_.expiry() || gate_.expiry() <= clock::now())
             gate_.expires_at(end);
@@ -151,21 +158,32 @@ public:
     /// Wakes whoever waits. Not under the mutex.
     void wake()
     {
-        std::function<void()> waker;
+        line_waker waker;
         {
             lock const guard(mutex_);
             gate_.cancel();
             waker = line_waker_;
         }
         if (waker)
-            waker();
+            (*waker)();
     }
 
-    /// What is called when there may be line events; null: nothing. Not under the mutex.
-    void set_line_waker(std::function<void()> waker)
+    /// What is called when there may be line events.
+    using line_waker = std::shared_ptr<std::function<void()>>;
+
+    /// Calls that from now on.
+    void set_line_waker(line_waker waker) noexcept
     {
         lock const guard(mutex_);
         line_waker_.swap(waker);
+    }
+
+    /// Calls it no more; but the one that has come after it.
+    void forget_line_waker(line_waker const& waker) noexcept
+    {
+        lock const guard(mutex_);
+        if (line_waker_ == waker)
+            line_waker_.reset();
     }
 
     /// The events that have been told, once.
@@ -176,6 +194,9 @@ public:
     }
 
 private:
+    // Always asked for: a driver remembers what it is asked for, and forgets the rest.
+    static constexpr std::uint32_t lines = windows_events::all & ~windows_events::rxchar;
+
     // Recursive: `waiter`s may be destroyed by timers that are made to forget their handlers.
     using lock = std::lock_guard<std::recursive_mutex>;
 
@@ -183,8 +204,6 @@ private:
     {
         lock const guard(mutex_);
         ++(mask == windows_events::rxchar ? readers_ : others_);
-        if (mask != windows_events::rxchar)
-            remembered_ |= mask;
     }
 
     void leave(std::uint32_t mask) noexcept
@@ -193,7 +212,7 @@ private:
         --(mask == windows_events::rxchar ? readers_ : others_);
         if (readers_ == 0 && others_ == 0 && under_way_ && open_)
         {
-            choose(remembered_); // the driver keeps these for the next one who waits
+            choose(lines); // the driver keeps these for the next one who waits
         }
     }
 
@@ -210,9 +229,11 @@ private:
     {
         if (!open_)
             return true; // whoever closed it has woken, or will wake, all
+        if (!wait_)
+            return false;
         if (clock::now() < distrusted_until_)
             return false;
-        std::uint32_t const wanted = remembered_ | (readers_ != 0 ? windows_events::rxchar : 0u);
+        std::uint32_t const wanted = lines | (readers_ != 0 ? windows_events::rxchar : 0u);
         bool const covered = (chosen_ & wanted) == wanted;
         if (under_way_ && covered)
             return true;
@@ -229,11 +250,15 @@ private:
 
     void told()
     {
-        std::function<void()> waker;
+        line_waker waker;
         {
             lock const guard(mutex_);
             std::uint32_t events = 0;
+            if (!sys_windows_wait::ended(
+                    *wait_, 0)) // nobody has waited for it: no threads are left
+                end_for_certain();
             under_way_ = false;
+            ++told_number_;
             bool const failed = sys_windows_wait::outcome(port_, *wait_, events) != 0;
             heard_ |= events & ~windows_events::rxchar;
             // Told of nothing, and nobody has ended it: not at once again.
@@ -243,21 +268,28 @@ private:
             waker = line_waker_;
         }
         if (waker)
-            waker();
+            (*waker)();
+    }
+
+    // The system must not write to it any more.
+    void end_for_certain() noexcept
+    {
+        sys_windows_wait::end(port_, *wait_, 0);
+        chosen_ = 0;
     }
 
     std::recursive_mutex mutex_;
     std::unique_ptr<windows_wait> wait_; ///< Null until the first device was open.
     asio::windows::basic_object_handle<Executor> event_;
     asio::basic_waitable_timer<clock, asio::wait_traits<clock>, Executor> gate_;
-    std::function<void()> line_waker_;
+    line_waker line_waker_;
     native_handle port_{};
     clock::time_point distrusted_until_{};
     unsigned readers_ = 0;
     unsigned others_ = 0;
-    std::uint32_t remembered_ = 0; ///< What anybody has ever asked for but bytes.
-    std::uint32_t chosen_ = 0;     ///< What the driver has been asked for.
+    std::uint32_t chosen_ = 0; ///< What the driver has been asked for.
     std::uint32_t heard_ = 0;
+    std::uint64_t told_number_ = 0; ///< How often a wait has ended.
     bool open_ = false;
     bool under_way_ = false;
     bool ended_here_ = false; ///< The wait that is under way, by another choice of events.

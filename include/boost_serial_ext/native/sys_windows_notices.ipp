@@ -59,7 +59,8 @@ using stop = CONFIGRET WINAPI(HCMNOTIFICATION);
 template<class Function>
 Function* find(char const* name) noexcept
 {
-    HMODULE const library = ::GetModuleHandleW(L"cfgmgr32.dll");
+    HMODULE const library
+        = ::LoadLibraryExW(L"cfgmgr32.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32); // for good
     auto const address = library != nullptr ? ::GetProcAddress(library, name) : nullptr;
     return reinterpret_cast<Function*>(reinterpret_cast<void*>(address));
 }

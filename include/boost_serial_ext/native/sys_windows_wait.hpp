@@ -33,6 +33,9 @@ struct sys_windows_wait
     /// GetOverlappedResult of a wait that has ended.
     BOOST_SERIAL_EXT_DECL static int outcome(
         native_handle port, windows_wait& wait, std::uint32_t& events) noexcept;
+    /// SetCommMask, and CancelIoEx if it fails: ends a wait that is under way, and waits for that.
+    BOOST_SERIAL_EXT_DECL static void end(
+        native_handle port, windows_wait& wait, std::uint32_t mask) noexcept;
     /// WaitForSingleObject: whether a wait has ended within a time.
     BOOST_SERIAL_EXT_DECL static bool ended(
         windows_wait const& wait, std::uint32_t milliseconds) noexcept;

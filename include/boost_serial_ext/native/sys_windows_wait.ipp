@@ -76,6 +76,13 @@ BOOST_SERIAL_EXT_DECL int sys_windows_wait::outcome(
     events = number == 0 ? wait.events : 0;
     return number;
 }
+BOOST_SERIAL_EXT_DECL void sys_windows_wait::end(
+    native_handle port, windows_wait& wait, std::uint32_t mask) noexcept
+{
+    if (choose(port, mask) != 0)
+        ::CancelIoEx(port, std::launder(reinterpret_cast<OVERLAPPED*>(wait.overlapped)));
+    ended(wait, INFINITE);
+}
 BOOST_SERIAL_EXT_DECL bool sys_windows_wait::ended(
     windows_wait const& wait, std::uint32_t milliseconds) noexcept
 {
@@ -113,8 +120,7 @@ BOOST_SERIAL_EXT_DECL int sys_windows::take_events(
     if (int const number = sys_windows_wait::begin(handle, wait); number != 0)
         return number;
     if (!sys_windows_wait::ended(wait, 0))
-        sys_windows_wait::choose(handle, chosen); // which ends it
-    sys_windows_wait::ended(wait, INFINITE);
+        sys_windows_wait::end(handle, wait, chosen);
     return sys_windows_wait::outcome(handle, wait, events);
 }
 

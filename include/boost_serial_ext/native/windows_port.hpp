@@ -193,20 +193,20 @@ public:
         return ec;
     }
 
-    bool prepare_close(bool may_hold, bool drained) noexcept override
+    bool prepare_close(bool, bool drained) noexcept override
     {
         error_code ignored;
-        bool const queued = look(ignored).output != 0;
         settings_.forget_restoration();
         sys_.set_events(
             handle_, 0); // a wait that stays behind keeps some drivers from opening again
         if (!drained)
             sys_.purge(handle_, windows_tx_abort | windows_tx_clear);
         sys_.cancel(handle_);
-        // CloseHandle waits for what the chip holds, and for ten characters besides (serial.sys,
-        // openclos.c).
-        return may_hold || queued
-            || 10 * char_time(settings_.config()) > std::chrono::milliseconds(10);
+        // CloseHandle waits for what is left in the queue, and for ten characters besides
+        // (serial.sys, openclos.c). Until it is done nobody can open the port: so it is done here,
+        // unless that takes long.
+        return look(ignored).output != 0
+            || 10 * char_time(settings_.config()) > std::chrono::milliseconds(100);
     }
 
 private:

@@ -63,7 +63,11 @@ public:
     {
         std::vector<seen_port> all;
         for (windows_device const& device : windows_discovery<Sys>(sys_).devices(ec))
-            all.push_back({device.port, identity_of(device), describe_windows_port(device), true});
+        {
+            // A driver may enter its name before there is a device: that is waited for.
+            bool const ready = !device.instance.empty();
+            all.push_back({device.port, identity_of(device), describe_windows_port(device), ready});
+        }
         return all;
     }
 

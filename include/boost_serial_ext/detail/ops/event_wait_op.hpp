@@ -76,13 +76,15 @@ private:
         if (is_ready(port, ec))
             return true;
         auto const watch = port.descriptor.watch();
+        if (!port.busy())
+            port.control().note_events(watch->take_events());
         if (!waiter_)
             waiter_ = {watch,
                 type_ == wait_base::wait_read ? windows_events::rxchar : windows_events::err};
-        bool const told = watch->arm();
+        auto const armed = watch->arm();
         if (is_ready(port, ec))
             return true;
-        watch->wait(told, later(std::move(*this)));
+        watch->wait(armed, later(std::move(*this)));
         return false;
     }
 

@@ -54,7 +54,8 @@ public:
             case exact_drain_action::query_transmitter:
                 value = port.control().transmitter_empty(ec);
                 port.held->transmitter_told |= value != 0;
-                if (ec && ask_driver(port) && waits_for_driver(ec))
+                if (ec == condition::unsupported_feature && ask_driver(port)
+                    && waits_for_driver(ec))
                     return true;
                 break;
             case exact_drain_action::wait: delay = action.delay; return true;
@@ -95,11 +96,12 @@ private:
             return false;
         try
         {
-            auto job = std::make_unique<question>();
-            job->ask = port.control().flusher();
-            job->answer = std::make_shared<driver_answer>();
-            if (!job->ask)
+            auto ask = port.control().flusher();
+            if (!ask)
                 return false;
+            auto job = std::make_unique<question>();
+            job->ask = std::move(ask);
+            job->answer = std::make_shared<driver_answer>();
             auto const answer = job->answer;
             port.service.thread().submit(std::move(job));
             answer_ = answer;
@@ -119,7 +121,9 @@ private:
         delay = std::chrono::milliseconds(1);
         if (!answer_->there)
             return true;
-        ec = answer_->ec ? answer_->ec : make_unsupported_error(feature::exact_drain);
+        // Who has emptied the queue meanwhile has ended that, and nothing else.
+        bool const failed = answer_->ec && answer_->ec != condition::aborted;
+        ec = failed ? answer_->ec : make_unsupported_error(feature::exact_drain);
         answer_.reset();
         return false;
     }

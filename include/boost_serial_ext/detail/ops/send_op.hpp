@@ -89,12 +89,13 @@ public:
             if (initiating ? begin(self) : held(self, ec, n))
             {
                 if (ec == asio::error::interrupted) // see transfer_op
-                    return start_write(*port, Buffers(buffers_), later(std::move(self)));
+                    return write(*port, self);
                 rs485_send_action const action = obey(*fsm_, *port, ec, n);
                 if (action.type == rs485_send_action::write)
-                    return start_write(*port, Buffers(buffers_), later(std::move(self)));
+                    return write(*port, self);
                 if (action.type == rs485_send_action::wait)
                 {
+                    writing_ = false;
                     port->send_timer.expires_after(action.delay);
                     return port->send_timer.async_wait(std::move(self));
                 }
@@ -110,6 +111,13 @@ public:
     }
 
 private:
+    template<class Self>
+    void write(port_state<Executor>& port, Self& self)
+    {
+        writing_ = true;
+        start_write(port, Buffers(buffers_), later(std::move(self)));
+    }
+
     template<class Self>
     bool begin(Self& self)
     {
@@ -129,8 +137,10 @@ private:
     template<class Self>
     bool held(Self& self, error_code& ec, std::size_t n)
     {
+        // Only the timer's, or of who empties the queue: the next lines say whether the operation was
+        // meant.
         if (ec == asio::error::operation_aborted)
-            ec.clear(); // only the timer's: the next lines say whether the operation was meant
+            ec = writing_ ? asio::error::make_error_code(asio::error::interrupted) : error_code();
         if (n == 0 && (!ec || ec == asio::error::interrupted)
             && (claim_.port()->cancels != cancels_
                 || self.get_cancellation_state().cancelled() != asio::cancellation_type::none))
@@ -148,6 +158,7 @@ private:
     std::uint64_t cancels_ = 0;
     error_code result_;
     std::size_t bytes_ = 0;
+    bool writing_ = false; ///< The latest step was a write.
     enum : unsigned char
     {
         fresh,

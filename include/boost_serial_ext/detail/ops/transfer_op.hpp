@@ -107,7 +107,7 @@ private:
         typename port_state<Executor>::lock const guard(port->mutex);
         if (this->is_over())
             ec = asio::error::operation_aborted;
-        else if (interrupted)
+        else if (interrupted && (ec == asio::error::interrupted || port->busy()))
             ec.clear();
         else if (!port->busy())
             ec = judge_empty_read(*port, empty_reads_);

@@ -388,7 +388,8 @@ private:
                 bool ready = false;
                 int const number = detail::sys_io::wait(what, alarm, left, ready, woken);
                 // Whatever ends a wait for an event, the port is looked at, and waited for again.
-                bool const looks = detail::sys_io::transfers_wait && what.readable;
+                bool const looks = detail::sys_io::transfers_wait && !what.is_alarm
+                    && (what.readable || what.failed);
                 return std::pair(number, ready || (looks && left.count() != 0));
             },
             until);
