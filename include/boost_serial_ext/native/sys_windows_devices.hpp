@@ -30,7 +30,7 @@ class sys_windows_notices
 public:
     sys_windows_notices() = default;
     sys_windows_notices(sys_windows_notices&&) noexcept = default;
-    ~sys_windows_notices() { end(); }
+    BOOST_SERIAL_EXT_DECL ~sys_windows_notices();
 
     /** CM_Register_Notification, and RegNotifyChangeKeyValue of HARDWARE\\DEVICEMAP, where drivers
         without that device interface enter their ports.

@@ -108,6 +108,11 @@ inline windows_device read_windows_device(HDEVINFO set, SP_DEVINFO_DATA& one)
     return device;
 }
 
+BOOST_SERIAL_EXT_DECL sys_windows_notices::~sys_windows_notices()
+{
+    end();
+}
+
 BOOST_SERIAL_EXT_DECL int sys_windows_devices::devices(std::vector<windows_device>& found)
 {
     struct list
