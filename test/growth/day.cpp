@@ -275,7 +275,7 @@ BOOST_FIXTURE_TEST_CASE(a_day_of_traffic_leaves_the_heap_as_the_first_hour_did, 
 {
     auto const per_hour = polls_per_hour();
     nanoseconds const period = nanoseconds(1h) / per_hour;
-    auto const descriptors = open_descriptors();
+    auto const descriptors = open_handles();
     auto const begun = clock.now();
     heap_use first;
     for (std::uint64_t k = 0; k != 24 * per_hour; ++k)
@@ -292,7 +292,7 @@ BOOST_FIXTURE_TEST_CASE(a_day_of_traffic_leaves_the_heap_as_the_first_hour_did, 
         BOOST_TEST(n.failures == 0u, n.failures << " failures, the first one: " << first_failure);
     }
     BOOST_TEST((clock.now() - begun == 24h));
-    BOOST_TEST(open_descriptors() == descriptors);
+    BOOST_TEST(open_handles() == descriptors);
     BOOST_TEST(stream.counters().sent == n.sent);
     BOOST_TEST(stream.counters().received == n.received);
     BOOST_TEST(n.hang_ups == 24u);
@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(traffic_on_a_pty_leaves_nothing)
         failures += o.calls != 1;
         return o.ec;
     };
-    auto const descriptors = open_descriptors();
+    auto const descriptors = open_handles();
     heap_use first;
     constexpr int rounds = 20'000;
     for (int k = 1; k <= rounds; ++k)
@@ -382,7 +382,7 @@ BOOST_AUTO_TEST_CASE(traffic_on_a_pty_leaves_nothing)
     }
     BOOST_TEST(failures == 0u);
     BOOST_TEST(is_as_much(live_heap(), first), live_heap() - first << " more");
-    BOOST_TEST(open_descriptors() == descriptors);
+    BOOST_TEST(open_handles() == descriptors);
 }
 
 BOOST_AUTO_TEST_CASE(blocking_traffic_on_a_pty_leaves_nothing)
@@ -395,7 +395,7 @@ BOOST_AUTO_TEST_CASE(blocking_traffic_on_a_pty_leaves_nothing)
     char c = 0;
     std::uint64_t failures = 0;
     error_code ec;
-    auto const descriptors = open_descriptors();
+    auto const descriptors = open_handles();
     heap_use first;
     constexpr int rounds = 20'000;
     for (int k = 1; k <= rounds; ++k)
@@ -421,7 +421,7 @@ BOOST_AUTO_TEST_CASE(blocking_traffic_on_a_pty_leaves_nothing)
     }
     BOOST_TEST(failures == 0u);
     BOOST_TEST(is_as_much(live_heap(), first), live_heap() - first << " more");
-    BOOST_TEST(open_descriptors() == descriptors + 1); // the one that wakes it
+    BOOST_TEST(open_handles() == descriptors + 1); // the one that wakes it
 }
 
 BOOST_AUTO_TEST_SUITE_END()

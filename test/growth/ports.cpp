@@ -202,7 +202,7 @@ private:
 template<class Program>
 heap_use live(std::size_t ports, char const* kind)
 {
-    auto const descriptors = open_descriptors();
+    auto const descriptors = open_handles();
     heap_use const before = live_heap();
     heap_use each;
     {
@@ -216,12 +216,12 @@ heap_use live(std::size_t ports, char const* kind)
             BOOST_TEST(is_as_much(live_heap() - before, open), "round " << round);
         }
         all.close();
-        BOOST_TEST(open_descriptors() - descriptors <= 10); // the context's own
+        BOOST_TEST(open_handles() - descriptors <= 10); // the context's own
         all.open();
         BOOST_TEST(all.exchange(4) == ports);
         BOOST_TEST(is_as_much(live_heap() - before, open), "after the ports were opened again");
     }
-    BOOST_TEST(open_descriptors() == descriptors);
+    BOOST_TEST(open_handles() == descriptors);
     heap_use const left = live_heap() - before;
     BOOST_TEST(left == heap_use(), left);
     std::cout << "ports: " << ports << ", " << kind << ": each " << each << '\n';

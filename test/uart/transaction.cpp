@@ -234,25 +234,25 @@ BOOST_DATA_TEST_CASE(an_open_that_fails_anywhere_gives_the_device_back_as_it_was
                 uart device(transition.driver());
                 auto const settings = device.settings();
                 auto const original = lasting_state_of(device);
-                auto const descriptors = open_descriptors();
+                auto const descriptors = open_handles();
                 asio::io_context ctx;
                 error_code ec;
                 {
                     serial_stream stream(ctx);
-                    auto const opened = open_descriptors();
+                    auto const opened = open_handles();
                     device.fail(call.number, number, call.nth);
                     stream.open(device.name(), config, ec);
                     BOOST_TEST(stream.is_open() == !ec);
                     if (ec)
                     {
-                        BOOST_TEST(open_descriptors() == opened);
+                        BOOST_TEST(open_handles() == opened);
                         BOOST_TEST(device.settings() == settings);
                         BOOST_TEST(device.lines() == "none"); // by HUPCL, which is as before
                     }
                     else
                         check_agreement(device, stream);
                 }
-                BOOST_TEST(open_descriptors() >= descriptors);
+                BOOST_TEST(open_handles() >= descriptors);
                 BOOST_TEST(lasting_state_of(device) == original);
                 BOOST_TEST(is_free(device.name()));
                 failed += ec.failed() ? 1u : 0u;

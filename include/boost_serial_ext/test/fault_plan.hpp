@@ -63,11 +63,13 @@ public:
 
         @param call Which kind.
         @param nth The first that fails, counted from 1.
-        @param ec What it fails with. A number of the system's (`errc`) means what it means for that
-        call: an open that fails with ENXIO is `condition::port_not_found`. The port stays what it
-        is, also by EIO: for a device that is lost there is `hang_up_after_input`. Of reads and
-        writes, EINTR (`asio::error::interrupted`) and EAGAIN (`asio::error::would_block`) are
-        bursts that the library hides: a stream's user sees nothing of them.
+        @param ec What it fails with. A number of the system's, or of `errc`, means what it means
+        for that call: an open that fails with ENXIO is `condition::port_not_found`. Windows has
+        other numbers than `errc`, and may tell its own instead: compare with conditions. The port
+        stays what it is, also by EIO: for a device that is lost there is `hang_up_after_input`. Of
+        reads and writes, EINTR (`asio::error::interrupted`) and EAGAIN
+        (`asio::error::would_block`) are bursts that the library hides: a stream's user sees nothing
+        of them.
         @param times How many calls in a row fail.
         @throws std::invalid_argument `nth` is 0.
     */

@@ -204,8 +204,9 @@ public:
     /// last one is repeated. Empty: the queue's own depth.
     BOOST_SERIAL_EXT_TEST_DECL void set_output_depths(std::vector<std::size_t> depths);
 
-    /// How many bytes of output the driver takes at most, beside what fits into the pair of
-    /// sockets between the stream and it, up to about 4 KiB. Initially 4096.
+    /// How many bytes of output the driver takes at most, beside what fits between the stream and
+    /// it, up to about 4 KiB. Initially 4096. (On Windows a write that waits for room waits for that
+    /// of 4096 bytes, or of all that it has.)
     BOOST_SERIAL_EXT_TEST_DECL void set_output_room(std::size_t bytes);
 
     /// How many bytes of input there may be before flow control stops the other end: 128 less, and

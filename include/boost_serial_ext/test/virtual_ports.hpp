@@ -94,8 +94,13 @@ private:
     Time is the system's, nothing is paced, and a thread moves the bytes: so everything works that
     works with real ports, `asio::use_future` and blocking functions included.
 
-    If SIGPIPE has its default action it is ignored from then on, by the whole program: a stream
-    whose device is gone must not end it.
+    Where there are signals, and SIGPIPE has its default action, it is ignored from then on, by the
+    whole program: a stream whose device is gone must not end it.
+
+    The stream's handle is that of a socket, or on Windows of a named pipe. There the thread also
+    looks now and then while it cannot be told of something: while input waits for room or flow
+    control for the program to read, or while the queue of output is full. That is every
+    millisecond, or as often as the system's clock ticks (15.6 ms, if nobody asks for more).
 
     @param context Any, before the first stream on it is made.
     @return The ports, which live as long as the context; the same ones if they are there already.
