@@ -79,6 +79,13 @@ public:
 
     /// What a failure is called that the system reported.
     virtual error_code outcome(error_code const& ec) noexcept = 0;
+
+    // Where readiness is no event of the system's (Windows).
+
+    /// Whether there is input.
+    virtual bool readable() noexcept = 0;
+    /// Calls that from now on, in place of another, whenever there may be input, or a hang-up.
+    virtual void set_waker(std::shared_ptr<std::function<void()>> waker) noexcept = 0;
 };
 
 /** Everything an open port can be asked or told besides bytes.

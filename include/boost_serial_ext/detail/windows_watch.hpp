@@ -8,6 +8,7 @@
 #include <boost_serial_ext/error.hpp>
 
 #include <boost_serial_ext/detail/asio.hpp>
+#include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/windows_comm.hpp>
 #include <boost_serial_ext/detail/config.hpp>
 #include <boost_serial_ext/native/sys_windows_wait.hpp>
@@ -140,6 +141,23 @@ public:
         return {told, told_number_};
     }
 
+    /// The same by a test double, which tells of everything.
+    armed arm(transfer_hook& hook)
+    {
+        lock const guard(mutex_);
+        if (!double_waker_)
+        {
+            auto const wake = [waiting = this->weak_from_this()]
+            {
+                if (auto const woken = waiting.lock())
+                    woken->told_by_double();
+            };
+            double_waker_ = std::make_shared<std::function<void()>>(wake);
+        }
+        hook.set_waker(double_waker_);
+        return {true, told_number_};
+    }
+
     /// Calls a handler with `operation_aborted` when there may be something to look at; look, and
     /// wait again. @param before What `arm` has found: if something was told since, it is now.
     template<class Handler>
@@ -248,6 +266,13 @@ private:
         return true;
     }
 
+    void told_by_double()
+    {
+        lock const guard(mutex_);
+        ++told_number_;
+        gate_.cancel();
+    }
+
     void told()
     {
         line_waker waker;
@@ -283,6 +308,7 @@ private:
     asio::windows::basic_object_handle<Executor> event_;
     asio::basic_waitable_timer<clock, asio::wait_traits<clock>, Executor> gate_;
     line_waker line_waker_;
+    line_waker double_waker_;
     native_handle port_{};
     clock::time_point distrusted_until_{};
     unsigned readers_ = 0;

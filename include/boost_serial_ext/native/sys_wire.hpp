@@ -48,11 +48,9 @@ struct wire_alarm
 */
 struct sys_wire
 {
-    /// Whether the system takes a write whole, or not at all. Then one that waits for room waits
-    /// for all that it needs (Windows).
+    /// Whether a write waits until there is room for all of it, and nobody can tell how much of it
+    /// is gone when it is ended (Windows).
     static constexpr bool takes_whole_writes = this_os == os::windows;
-    /// The longest of which that is so: of longer ones a part may be gone when they are ended.
-    static constexpr std::size_t longest_write = takes_whole_writes ? 4096 : SIZE_MAX;
 
     /// Bytes each way, in ends that no child process inherits. Of output it holds as little as the
     /// system allows, or about 4 KiB.

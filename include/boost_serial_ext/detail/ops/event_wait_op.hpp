@@ -17,6 +17,7 @@
 #include <boost/asio/associator.hpp>
 #include <boost/asio/error.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -76,12 +77,13 @@ private:
         if (is_ready(port, ec))
             return true;
         auto const watch = port.descriptor.watch();
-        if (!port.busy())
+        transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
+        if (hook == nullptr && !port.busy())
             port.control().note_events(watch->take_events());
-        if (!waiter_)
+        if (hook == nullptr && !waiter_)
             waiter_ = {watch,
                 type_ == wait_base::wait_read ? windows_events::rxchar : windows_events::err};
-        auto const armed = watch->arm();
+        auto const armed = hook == nullptr ? watch->arm() : watch->arm(*hook);
         if (is_ready(port, ec))
             return true;
         watch->wait(armed, later(std::move(*this)));
@@ -90,9 +92,9 @@ private:
 
     bool is_ready(port_state<Executor>& port, error_code& ec) noexcept
     {
-        std::size_t const there = port.control().waiting(queue::input, ec);
-        return ec || type_ == wait_base::wait_write
-            || (type_ == wait_base::wait_read && there != 0);
+        bool const reading = type_ == wait_base::wait_read;
+        bool const readable = look_for_input(port, reading, ec);
+        return ec || type_ == wait_base::wait_write || (reading && readable);
     }
 
     wait_base::wait_type type_;

@@ -6,6 +6,7 @@
 #define BOOST_SERIAL_EXT_DETAIL_OPS_READ_HERE_HPP
 
 #include <boost_serial_ext/detail/port_state.hpp>
+#include <boost_serial_ext/native/sys_io.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -64,6 +65,29 @@ BOOST_NOINLINE bool decided_write(
     return ec || n != 0;
 }
 
+/// Looks for readiness where it is no event by itself: whether there is input. A failure if the
+/// device is lost; if `reading`, only when there is no input left. Under the mutex.
+template<class Executor>
+bool look_for_input(port_state<Executor>& port, bool reading, error_code& ec) noexcept
+{
+    transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
+    if (hook == nullptr)
+        return port.control().waiting(queue::input, ec) != 0;
+    ec = port.control().probe_readiness(reading);
+    return hook->readable();
+}
+
+/// What the system is to write after nothing was decided. There is no room, so where the system
+/// writes all or nothing a single byte waits for it: of more, a part might be gone when that ends.
+template<class Buffers>
+auto undecided(Buffers const& buffers) noexcept
+{
+    if constexpr (sys_io::transfers_wait)
+        return asio::buffer(first_of(buffers), 1);
+    else
+        return buffers;
+}
+
 /// Writes what the system takes, on the calling thread; waits until it takes the first byte.
 template<class Executor, class Buffers>
 std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
@@ -72,8 +96,10 @@ std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error
     {
         std::size_t n = 0;
         transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-        if (hook == nullptr || !decided_write(*hook, caller::blocking_function, buffers, ec, n))
+        if (hook == nullptr)
             n = port.descriptor.write_some(buffers, ec);
+        else if (!decided_write(*hook, caller::blocking_function, buffers, ec, n))
+            n = port.descriptor.write_some(undecided(buffers), ec);
         port.translate(ec);
         if (ec != asio::error::interrupted)
             return n;

@@ -183,8 +183,10 @@ void start_write(port_state<Executor>& port, Buffers const& buffers, Op&& op)
     error_code ec;
     std::size_t n = 0;
     transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
-    if (hook == nullptr || !decided_write(*hook, caller::operation, buffers, ec, n))
+    if (hook == nullptr)
         return port.descriptor.async_write_some(buffers, std::move(op));
+    if (!decided_write(*hook, caller::operation, buffers, ec, n))
+        return port.descriptor.async_write_some(undecided(buffers), std::move(op));
     complete_immediately_with(port.descriptor.get_executor(), std::move(op), ec, n);
 }
 

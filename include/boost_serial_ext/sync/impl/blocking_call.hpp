@@ -304,15 +304,23 @@ private:
             asio::const_buffer const first(from.data()->data, from.data()->size);
             if (decided_write(*hook, detail::caller::operation, first, ec, n))
                 return n;
+            if constexpr (detail::sys_io::transfers_wait)
+                return write_all_of(*handle, detail::io_slices(detail::undecided(first)), ec);
         }
         if constexpr (detail::sys_io::transfers_wait)
-            return transfer(
-                &detail::sys_io::write_within, *handle, from, asio::error::interrupted, ec);
+            return write_all_of(*handle, from, ec);
         int const number = detail::sys_io::write(*handle, from.data(), from.size(), n);
         ec = number == 0 ? error_code() : failure(number);
         if (ec == asio::error::would_block || ec == asio::error::try_again)
             ec = wait_for({*handle, false, true, false}, until_);
         return n;
+    }
+
+    std::size_t write_all_of(
+        detail::native_handle handle, detail::io_slices const& from, error_code& ec)
+    {
+        auto const nothing = asio::error::interrupted;
+        return transfer(&detail::sys_io::write_within, handle, from, nothing, ec);
     }
 
     /** One that waits inside the system.
@@ -363,7 +371,7 @@ private:
                     return ec;
                 if (!state_.busy() && what.heard != 0)
                     state_.control().note_events(std::exchange(what.heard, 0u));
-                bool const there = state_.control().waiting(detail::queue::input, ec) != 0;
+                bool const there = look_for_input(state_, what.readable, ec);
                 if (what.writable || (what.readable && there) || ec) // whoever asked will find out
                     return {};
             }

@@ -23,6 +23,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -84,6 +86,15 @@ public:
         return due;
     }
 
+    /// Whether somebody waits, and has not been told yet.
+    bool has_news() const noexcept { return news_ && waker != nullptr; }
+    std::shared_ptr<std::function<void()>> take_news() noexcept
+    {
+        news_ = false;
+        return waker;
+    }
+
+    bool is_wired() const noexcept { return ends.device_end != detail::no_handle && !dormant; }
     bool output_has_room() const { return !lost_ && output_.size() < output_room; }
     /// Whether only a look now and then tells when the stream has read.
     bool must_look() const
@@ -107,6 +118,7 @@ public:
     {
         if (int const number = detail::sys_wire::make(ends); number != 0)
             return number;
+        ++wires;
         open = true;
         shared = false;
         most_unread_ = 0;
@@ -118,6 +130,7 @@ public:
     void disconnect_stream(nanoseconds now)
     {
         open = lost_ = false;
+        waker.reset();
         ends.stream_end = detail::no_handle;
         hang_up_wire();
         output_.clear();
@@ -134,6 +147,7 @@ public:
     void hang_up(nanoseconds now)
     {
         plugged = false;
+        news_ = true;
         lost_ = open;
         set_break(false, now);
         output_.clear();
@@ -266,6 +280,8 @@ public:
     std::vector<nanoseconds> breaks;
     std::deque<std::size_t> told_depths;
     std::size_t opens = 0;
+    std::uint64_t wires = 0; ///< How many there were.
+    std::shared_ptr<std::function<void()>> waker; ///< Null: nobody waits for input or a hang-up.
     call_gates gates; ///< Under the world's other mutex, the one for sleeping.
     std::uint64_t lost_input = 0;
     std::size_t output_room = 4096; ///< As Linux's serial drivers have (UART_XMIT_SIZE).
@@ -284,6 +300,7 @@ private:
 
     void hang_up_wire() noexcept
     {
+        news_ = true;
         if (ends.device_end != detail::no_handle)
             detail::sys_wire::hang_up(ends);
     }
@@ -482,7 +499,7 @@ private:
                 break;
             received_.erase(received_.begin(), received_.begin() + static_cast<long>(put));
             most_unread_ += put;
-            any = true;
+            any = news_ = true;
         }
         return any;
     }
@@ -524,6 +541,7 @@ private:
     bool held_up_ = false; ///< By flow control.
     bool stopped_ = false; ///< By XOFF.
     bool throttled_ = false;
+    bool news_ = false; ///< For the waker.
     bool lost_ = false; ///< The device has gone while the port was open.
     std::optional<nanoseconds> break_since_;
     std::deque<unsigned char> received_;  ///< Not yet in the wire.

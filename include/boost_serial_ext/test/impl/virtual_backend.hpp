@@ -18,6 +18,7 @@
 #include <boost/asio/error.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -88,6 +89,21 @@ public:
         return ec;
     }
 
+    bool readable() noexcept override
+    {
+        return asked([](port_engine& p) { return p.readable(); });
+    }
+
+    void set_waker(std::shared_ptr<std::function<void()>> waker) noexcept override
+    {
+        asked(
+            [&](port_engine& p)
+            {
+                p.waker.swap(waker);
+                return true;
+            });
+    }
+
     error_code outcome(error_code const& ec) noexcept override
     {
         bool const is_number = ec.category() == boost::system::system_category();
@@ -106,24 +122,15 @@ private:
         return world_->with(port_, question);
     }
 
-    // Writes what is less than the stream would write: 0 if that is left to the stream, or there is
-    // no room.
+    // Writes what is less than the stream would write, or would write as a whole: 0 if that is left
+    // to the stream, or there is no room.
     static std::size_t write_some(port_engine& p, void const* data, std::size_t size) noexcept
     {
         std::size_t const n = p.faults.shortens_writes() ? p.faults.length_of_write(size) : size;
         std::size_t put = 0;
-        if (n == size && !p.faults.limits_writes() && !takes_a_part(p, size))
+        if (n == size && !p.faults.limits_writes() && !detail::sys_wire::takes_whole_writes)
             return 0;
         return detail::sys_wire::write_output(p.ends, data, n, put) == 0 ? put : 0;
-    }
-
-    // Whether there is room, but not for all, and the system would not write what there is room for.
-    static bool takes_a_part(port_engine& p, std::size_t size) noexcept
-    {
-        if (!detail::sys_wire::takes_whole_writes)
-            return false;
-        std::size_t const room = detail::sys_wire::output_room(p.ends);
-        return room != 0 && room < size;
     }
 
     // A burst of EAGAIN is seen by those alone who do not wait: nobody here.
@@ -204,7 +211,7 @@ public:
 
     std::vector<port_info> list(error_code& ec) override
     {
-        virtual_world::lock const guard(world_->mutex());
+        virtual_world::visit const guard(*world_);
         ec.clear();
         return world_->list();
     }
@@ -234,13 +241,13 @@ private:
 
     port_engine* engine(std::string const& device)
     {
-        virtual_world::lock const guard(world_->mutex());
+        virtual_world::visit const guard(*world_);
         return world_->engine_named(device);
     }
 
     port_engine* owner_of(detail::native_handle handle) noexcept
     {
-        virtual_world::lock const guard(world_->mutex());
+        virtual_world::visit const guard(*world_);
         return world_->owner_of(handle);
     }
 
@@ -266,7 +273,7 @@ private:
     // It outlives the port's streams, so that a read in progress may still ask it.
     detail::transfer_hook& hook_of(port_engine& port)
     {
-        virtual_world::lock const guard(world_->mutex());
+        virtual_world::visit const guard(*world_);
         auto& hook = hooks_[&port];
         if (!hook)
             hook = std::make_unique<virtual_transfers>(world_, port);

@@ -29,7 +29,7 @@ namespace test {
 
 BOOST_SERIAL_EXT_TEST_DECL scripted_answer& scripted_answer::reply(std::string bytes)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     entry_->text = std::move(bytes);
     entry_->answer = nullptr;
     entry_->armed = true;
@@ -39,7 +39,7 @@ BOOST_SERIAL_EXT_TEST_DECL scripted_answer& scripted_answer::reply(std::string b
 BOOST_SERIAL_EXT_TEST_DECL scripted_answer& scripted_answer::reply(
     std::function<std::string(std::string const& received)> answer)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     entry_->answer = std::move(answer);
     entry_->armed = true;
     return *this;
@@ -47,14 +47,14 @@ BOOST_SERIAL_EXT_TEST_DECL scripted_answer& scripted_answer::reply(
 
 BOOST_SERIAL_EXT_TEST_DECL scripted_answer& scripted_answer::after(std::chrono::nanoseconds delay)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     entry_->after = delay;
     return *this;
 }
 
 BOOST_SERIAL_EXT_TEST_DECL scripted_answer& scripted_answer::times(std::uint64_t count)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     entry_->times = count;
     return *this;
 }
@@ -137,7 +137,7 @@ BOOST_SERIAL_EXT_TEST_DECL scripted_answer virtual_port::when(std::string bytes)
         throw std::invalid_argument("boost_serial_ext: an answer to nothing");
     script_entry entry;
     entry.bytes = std::move(bytes);
-    virtual_world::lock const guard(world_.mutex());
+    virtual_world::visit const guard(world_);
     return {world_, engine_->dialogue.add(std::move(entry))};
 }
 
@@ -145,13 +145,13 @@ BOOST_SERIAL_EXT_TEST_DECL scripted_answer virtual_port::when(std::regex pattern
 {
     script_entry entry;
     entry.pattern = std::move(pattern);
-    virtual_world::lock const guard(world_.mutex());
+    virtual_world::visit const guard(world_);
     return {world_, engine_->dialogue.add(std::move(entry))};
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_port::clear_script()
 {
-    virtual_world::lock const guard(world_.mutex());
+    virtual_world::visit const guard(world_);
     engine_->dialogue.clear();
 }
 

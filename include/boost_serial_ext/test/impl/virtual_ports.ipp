@@ -93,19 +93,19 @@ BOOST_SERIAL_EXT_TEST_DECL virtual_port& virtual_ports::add(std::string name)
 
 BOOST_SERIAL_EXT_TEST_DECL virtual_port& virtual_ports::port(std::string_view name)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     return world_->at(name);
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_ports::connect(std::string_view one, std::string_view other)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     world_->connect(one, other);
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_ports::disconnect(std::string_view name)
 {
-    virtual_world::lock const guard(world_->mutex());
+    virtual_world::visit const guard(*world_);
     world_->disconnect(name);
 }
 

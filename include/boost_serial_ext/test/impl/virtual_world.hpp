@@ -43,6 +43,21 @@ public:
     using nanoseconds = std::chrono::nanoseconds;
     using lock = std::lock_guard<std::mutex>;
 
+    /// The mutex, for whoever may move something; and afterwards, without it, whoever waits for
+    /// that is told.
+    class visit
+    {
+    public:
+        explicit visit(virtual_world& world) : world_(world), guard_(world.mutex_) {}
+        visit(visit const&) = delete;
+        visit& operator=(visit const&) = delete;
+        ~visit() { world_.tell(guard_); }
+
+    private:
+        virtual_world& world_;
+        std::unique_lock<std::mutex> guard_;
+    };
+
     explicit virtual_world(std::shared_ptr<clock_state> clock) : clock_(std::move(clock)) {}
     BOOST_SERIAL_EXT_TEST_DECL ~virtual_world() override;
 
@@ -75,15 +90,12 @@ public:
                 world.wake();
             }
         };
-        lock const guard(mutex_);
+        visit const guard(*this);
         port.dormant = false;
         move_all();
         mover const after{*this};
         return function(port);
     }
-
-    /// The same without moving anything, for `noexcept` questions.
-    std::mutex& mutex() noexcept { return mutex_; }
 
     // All of the next six under the mutex.
     virtual_port* find(std::string_view name)
@@ -155,10 +167,22 @@ public:
 private:
     class sleeper;
 
+    /// What the thread waits for at a port.
+    struct watched_port
+    {
+        port_engine const* port;
+        std::uint64_t wire;
+        bool readable;
+        bool writable;
+    };
+
     BOOST_SERIAL_EXT_TEST_DECL bool stop_thread();
     BOOST_SERIAL_EXT_TEST_DECL void pass(nanoseconds duration, bool settling);
     BOOST_SERIAL_EXT_TEST_DECL void move_all();
+    BOOST_SERIAL_EXT_TEST_DECL void tell(std::unique_lock<std::mutex>& guard) noexcept;
     BOOST_SERIAL_EXT_TEST_DECL std::optional<nanoseconds> next_due();
+    BOOST_SERIAL_EXT_TEST_DECL nanoseconds next_look();
+    BOOST_SERIAL_EXT_TEST_DECL bool is_foreseen();
     BOOST_SERIAL_EXT_TEST_DECL void work();
     BOOST_SERIAL_EXT_TEST_DECL void wake() noexcept;
 
@@ -177,6 +201,10 @@ private:
     bool const* held_at_ = nullptr; ///< What holds the private thread; under `sleeping_`.
     std::atomic<bool> stop_{false};
     std::thread thread_;       ///< Under the mutex.
+    // What the thread waits for. Under the mutex.
+    bool waiting_ = false;
+    std::vector<watched_port> watched_;
+    nanoseconds watched_until_{0};
     detail::wire_alarm alarm_; ///< Ends the thread's wait.
 };
 

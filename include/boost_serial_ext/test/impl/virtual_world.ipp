@@ -10,6 +10,7 @@
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_wire.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -174,7 +175,7 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::disconnect(std::string_view name)
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::set_paced(bool paced)
 {
-    lock const guard(mutex_);
+    visit const guard(*this);
     move_all();
     paced_ = paced;
     for (auto const& [name, port] : ports_)
@@ -264,30 +265,63 @@ BOOST_SERIAL_EXT_TEST_DECL error_code virtual_world::start()
     return {};
 }
 
+// A ring costs the thread a look at every port.
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::wake() noexcept
 {
-    detail::sys_wire::ring(alarm_);
+    if (stop_ || (waiting_ && !is_foreseen()))
+        detail::sys_wire::ring(alarm_);
+}
+
+/// Whether the thread waits for all that there is to wait for.
+BOOST_SERIAL_EXT_TEST_DECL bool virtual_world::is_foreseen()
+{
+    auto const is_watched = [this](auto const& entry)
+    {
+        port_engine const& e = *entry.second->engine_;
+        return !e.is_wired()
+            || std::any_of(watched_.begin(), watched_.end(),
+                [&](watched_port const& w)
+                {
+                    return w.port == &e && w.wire == e.wires
+                        && w.readable >= e.output_has_room() && w.writable >= e.has_backlog();
+                });
+    };
+    return next_look() >= watched_until_ && std::all_of(ports_.begin(), ports_.end(), is_watched);
+}
+
+/// When the thread must look at the latest.
+BOOST_SERIAL_EXT_TEST_DECL std::chrono::nanoseconds virtual_world::next_look()
+{
+    nanoseconds const time = now();
+    nanoseconds next = next_due().value_or(time + std::chrono::hours(1));
+    for (auto const& [name, port] : ports_)
+        if (port->engine_->must_look())
+            next = (std::min)(next, time + nanoseconds(std::chrono::milliseconds(1)));
+    return next;
 }
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::work()
 {
-    auto const look_again = std::chrono::milliseconds(1);
+    std::vector<detail::wire_interest> ends;
     while (!stop_)
     {
-        std::vector<detail::wire_interest> ends;
-        nanoseconds limit = std::chrono::hours(1);
         std::unique_lock<std::mutex> guard(mutex_);
+        waiting_ = false;
         move_all();
-        if (auto const due = next_due())
-            limit = (std::max)(*due - now(), nanoseconds(0));
+        tell(guard);
+        ends.clear();
+        watched_.clear();
         for (auto const& [name, port] : ports_)
         {
             port_engine const& e = *port->engine_;
-            if (e.ends.device_end != detail::no_handle && !e.dormant)
-                ends.push_back({e.ends.device_end, e.output_has_room(), e.has_backlog()});
-            if (e.must_look() && limit > look_again)
-                limit = look_again;
+            if (!e.is_wired())
+                continue;
+            ends.push_back({e.ends.device_end, e.output_has_room(), e.has_backlog()});
+            watched_.push_back({&e, e.wires, e.output_has_room(), e.has_backlog()});
         }
+        watched_until_ = next_look();
+        waiting_ = true;
+        auto const limit = (std::max)(watched_until_ - now(), nanoseconds(0));
         detail::sys_wire::wait(alarm_, ends, limit, guard);
     }
 }
@@ -303,6 +337,19 @@ BOOST_SERIAL_EXT_TEST_DECL void virtual_world::move_all()
     }
 }
 
+// Without the mutex: they may have locks that others have in here.
+BOOST_SERIAL_EXT_TEST_DECL void virtual_world::tell(std::unique_lock<std::mutex>& guard) noexcept
+{
+    auto const is_told = [](auto const& entry) { return entry.second->engine_->has_news(); };
+    for (auto i = ports_.begin(); i = std::find_if(i, ports_.end(), is_told), i != ports_.end();)
+    {
+        auto const waker = i->second->engine_->take_news();
+        guard.unlock();
+        (*waker)();
+        guard.lock(); // ports stay for as long as this
+    }
+}
+
 BOOST_SERIAL_EXT_TEST_DECL std::optional<std::chrono::nanoseconds> virtual_world::next_due()
 {
     std::optional<nanoseconds> due;
@@ -314,7 +361,7 @@ BOOST_SERIAL_EXT_TEST_DECL std::optional<std::chrono::nanoseconds> virtual_world
 
 BOOST_SERIAL_EXT_TEST_DECL void virtual_world::move() noexcept
 {
-    lock const guard(mutex_);
+    visit const guard(*this);
     move_all();
 }
 
