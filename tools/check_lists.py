@@ -63,7 +63,7 @@ def lists(root):
 
 
 # A file for one system is included by a macro, which detail/config.hpp defines.
-INCLUDED = re.compile(r"#\s*(?:include|define\s+\w+)\s*<(boost_serial_ext/[\w/]+\.ipp)>")
+INCLUDED = re.compile(r"#\s*(?:include|define\s+\w+)\s*[<\"](boost_serial_ext/[\w/]+\.ipp)[>\"]")
 
 
 def implementation_problems(root):

@@ -750,7 +750,7 @@ BOOST_AUTO_TEST_CASE(a_close_ends_waits_then_output_then_everything)
         if (drained)
             check_equal(x.com.calls, {"set_events", "cancel", "get_queues"});
         else
-            check_equal(x.com.calls, {"set_events", "purge 5", "cancel", "get_queues"});
+            check_equal(x.com.calls, {"set_events", "cancel", "purge 5", "get_queues"});
         BOOST_TEST(x.com.events == 0u);
     }
 }

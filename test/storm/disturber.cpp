@@ -10,12 +10,14 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include "storm/pattern.hpp"
+#include "support/system.hpp"
 
 #include <boost/asio/buffer.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -286,15 +288,22 @@ void disturber::expect_silence()
         });
 }
 
-// What a pty takes and keeps; none of it changes a byte.
+// What a pty takes and keeps; none of it changes a byte. (Wine keeps only rates that Linux
+// names, and no RTS/CTS where there are no lines.)
 serial::serial_config disturber::harmless()
 {
+    static constexpr std::uint32_t named[] = {300, 9'600, 38'400, 115'200, 230'400, 921'600,
+        1'000'000, 1'500'000, 2'000'000, 3'000'000, 4'000'000};
     serial::serial_config c;
-    c.baud_rate = static_cast<std::uint32_t>(50 + luck_.below(4'000'000));
+    c.baud_rate = under_wine() ? named[luck_.below(std::size(named))]
+                               : static_cast<std::uint32_t>(50 + luck_.below(4'000'000));
     c.stop_bits = luck_.one_in(2) ? serial::stop_bits::one : serial::stop_bits::two;
-    c.flow_control.rts_cts = luck_.one_in(2);
-    c.exclusive = luck_.one_in(2);
-    c.hangup_on_close = luck_.one_in(2);
+    c.flow_control.rts_cts = !under_wine() && luck_.one_in(2);
+    if (!system_transfers) // Windows has no such settings
+    {
+        c.exclusive = luck_.one_in(2);
+        c.hangup_on_close = luck_.one_in(2);
+    }
     c.low_latency = luck_.one_in(2);
     c.unsupported = serial::unsupported_policy::warn; // of low latency
     return c;

@@ -6,6 +6,7 @@
 // moved and converted at random: every byte arrives once, and in order.
 
 #include "storm/storm.hpp"
+#include "support/system.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -83,7 +84,12 @@ int main(int argc, char** argv)
     {
         std::chrono::nanoseconds const length = std::chrono::seconds(chosen->seconds);
         for (mode const& m : chosen->modes)
-            run(m, chosen->seed, length / chosen->modes.size());
+            if (m.convert && boost_serial_ext_test::under_wine())
+                std::printf(
+                    "==> skipped: storm %s: Wine unbinds no handle from a completion port\n",
+                    m.name);
+            else
+                run(m, chosen->seed, length / chosen->modes.size());
     }
     catch (std::exception const& e)
     {

@@ -93,6 +93,9 @@ void writer::write_all(std::size_t size)
 
 void writer::wait_and_write(std::size_t size)
 {
+    // There readiness is nothing, and this thread would wait for who reads on it.
+    if (system_transfers)
+        return write_some(size);
     when_ready({work::wait, "async_wait for room"}, serial::serial_stream::wait_write,
         [this, size] { return write_now(size); });
 }

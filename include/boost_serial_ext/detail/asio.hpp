@@ -50,11 +50,15 @@ inline constexpr bool interrupts_are_told = this_os == os::windows;
 #endif
 
 /// Whether an attempt has come to nothing, and nobody may have meant it. On Windows whoever empties
-/// a queue aborts the transfers that wait for it.
+/// a queue aborts the transfers that wait for it; and a close may overtake an attempt.
 inline bool is_interruption(boost::system::error_code const& ec) noexcept
 {
+    int const invalid_handle = 6, handles_closed = 676; // winerror.h
     return ec == asio::error::interrupted
-        || (this_os == os::windows && ec == asio::error::operation_aborted);
+        || (this_os == os::windows
+            && (ec == asio::error::operation_aborted
+                || (ec.category() == boost::system::system_category()
+                    && (ec.value() == invalid_handle || ec.value() == handles_closed))));
 }
 
 /** Complete an operation that has nothing to wait for, never inside its initiating function.

@@ -25,15 +25,15 @@
 // What is included there: by detail/data_path.hpp, what moves the bytes, and by native/native.ipp;
 // by native/sys_wire.hpp, what test doubles ask the system, and by src/test.cpp.
 #if defined(BOOST_SERIAL_EXT_WINDOWS)
-#define BOOST_SERIAL_EXT_DATA_PATH <boost_serial_ext/detail/windows_data_path.hpp>
-#define BOOST_SERIAL_EXT_NATIVE <boost_serial_ext/native/windows.ipp>
-#define BOOST_SERIAL_EXT_WIRE <boost_serial_ext/native/sys_windows_wire.ipp>
-#define BOOST_SERIAL_EXT_DOUBLES <boost_serial_ext/test/impl/windows_doubles.ipp>
+#define BOOST_SERIAL_EXT_DATA_PATH "boost_serial_ext/detail/windows_data_path.hpp"
+#define BOOST_SERIAL_EXT_NATIVE "boost_serial_ext/native/windows.ipp"
+#define BOOST_SERIAL_EXT_WIRE "boost_serial_ext/native/sys_windows_wire.ipp"
+#define BOOST_SERIAL_EXT_DOUBLES "boost_serial_ext/test/impl/windows_doubles.ipp"
 #else
-#define BOOST_SERIAL_EXT_DATA_PATH <boost_serial_ext/detail/posix_data_path.hpp>
-#define BOOST_SERIAL_EXT_NATIVE <boost_serial_ext/native/linux.ipp>
-#define BOOST_SERIAL_EXT_WIRE <boost_serial_ext/native/sys_posix_wire.ipp>
-#define BOOST_SERIAL_EXT_DOUBLES <boost_serial_ext/test/impl/posix_doubles.ipp>
+#define BOOST_SERIAL_EXT_DATA_PATH "boost_serial_ext/detail/posix_data_path.hpp"
+#define BOOST_SERIAL_EXT_NATIVE "boost_serial_ext/native/linux.ipp"
+#define BOOST_SERIAL_EXT_WIRE "boost_serial_ext/native/sys_posix_wire.ipp"
+#define BOOST_SERIAL_EXT_DOUBLES "boost_serial_ext/test/impl/posix_doubles.ipp"
 #endif
 
 // Linkage. Header-only code and compiled code live in different inline namespaces, so that a

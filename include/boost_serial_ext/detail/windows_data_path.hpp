@@ -193,6 +193,8 @@ private:
         if (n == 0)
             ec = number != 0 ? error_code(number, boost::system::system_category())
                              : asio::error::make_error_code(nothing);
+        if (ec == asio::error::operation_aborted && is_open())
+            ec = asio::error::interrupted; // by what was meant for operations, or by a purge
         return n;
     }
 

@@ -111,9 +111,13 @@ BOOST_SERIAL_EXT_TEST_DECL bool sys_wire::is_hang_up(int number) noexcept
         || number == ERROR_PIPE_NOT_CONNECTED;
 }
 
-// There is no half of a pipe to be closed. What is under way is read, and so ends; what comes later
-// ends with the pipe.
-BOOST_SERIAL_EXT_TEST_DECL void sys_wire::refuse_output(wire const&) noexcept {}
+// There is no half of a pipe to be closed: what is under way ends without having been accepted, and
+// whoever tries again asks first.
+BOOST_SERIAL_EXT_TEST_DECL void sys_wire::refuse_output(wire const& w) noexcept
+{
+    if (w.stream_end != no_handle)
+        ::CancelIoEx(w.stream_end, nullptr);
+}
 
 BOOST_SERIAL_EXT_TEST_DECL void sys_wire::hang_up(wire& w) noexcept
 {

@@ -199,9 +199,9 @@ public:
         settings_.forget_restoration();
         sys_.set_events(
             handle_, 0); // a wait that stays behind keeps some drivers from opening again
+        sys_.cancel(handle_); // first: or a write goes on after what was before it is discarded
         if (!drained)
             sys_.purge(handle_, windows_tx_abort | windows_tx_clear);
-        sys_.cancel(handle_);
         // CloseHandle waits for what is left in the queue, and for ten characters besides
         // (serial.sys, openclos.c). Until it is done nobody can open the port: so it is done here,
         // unless that takes long.

@@ -64,11 +64,25 @@ private:
     {
         auto const port = this->port_;
         typename port_state<Executor>::lock const guard(port->mutex);
+        bool const by_signal = ec == asio::error::interrupted;
         if (!this->interrupted(ec))
             return false;
+        if (!by_signal && !port->busy())
+        {
+            error_code const lost = port->control().probe_readiness(false);
+            if (lost || ++aborts_ == most_aborts)
+            {
+                ec = lost ? lost : asio::error::make_error_code(asio::error::broken_pipe);
+                return false;
+            }
+        }
         write_again(*port);
         return true;
     }
+
+    // A driver that ends every write does not take them any more.
+    static constexpr unsigned most_aborts = 64;
+    unsigned aborts_ = 0;
 
     void write_again(port_state<Executor>& port)
     {

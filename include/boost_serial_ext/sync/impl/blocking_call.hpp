@@ -25,7 +25,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -333,11 +332,11 @@ private:
     {
         std::size_t n = 0;
         ec = waited(
-            [&](detail::native_handle alarm, nanoseconds left, bool& woken)
+            [&](detail::native_handle alarm, nanoseconds left, bool& ended, bool& woken)
             {
-                bool ended = false;
                 int const number = within(handle, *slices.data(), alarm, left, n, ended, woken);
-                return std::pair(number, ended || n != 0);
+                ended = ended || n != 0;
+                return number;
             },
             until_);
         if (n != 0)
@@ -391,14 +390,14 @@ private:
     error_code wait_for(detail::io_interest const& what, nanoseconds until)
     {
         return waited(
-            [&](detail::native_handle alarm, nanoseconds left, bool& woken)
+            [&](detail::native_handle alarm, nanoseconds left, bool& ready, bool& woken)
             {
-                bool ready = false;
                 int const number = detail::sys_io::wait(what, alarm, left, ready, woken);
                 // Whatever ends a wait for an event, the port is looked at, and waited for again.
-                bool const looks = detail::sys_io::transfers_wait && !what.is_alarm
-                    && (what.readable || what.failed);
-                return std::pair(number, ready || (looks && left.count() != 0));
+                if constexpr (detail::sys_io::transfers_wait)
+                    ready = ready
+                        || (!what.is_alarm && (what.readable || what.failed) && left.count() != 0);
+                return number;
             },
             until);
     }
@@ -406,7 +405,7 @@ private:
     /** Makes attempts until one has come to something, the call is over, or its time.
 
         @param attempt Called with the alarm, the time that is left, and whether the alarm rang;
-        returns the error number, and whether it has come to something.
+        returns the error number, and says whether it has come to something.
     */
     template<class Attempt>
     error_code waited(Attempt attempt, nanoseconds until)
@@ -423,7 +422,7 @@ private:
             bool ready = false, woken = false;
             int number = 0;
             auto const once = [&](nanoseconds limit)
-            { std::tie(number, ready) = attempt(signal->alarm(), limit, woken); };
+            { number = attempt(signal->alarm(), limit, ready, woken); };
             if (detail::time_source* const time = state_.service.time())
                 wait_by(*time, left, once, [&] { return number != 0 || ready || woken; });
             else
@@ -432,7 +431,7 @@ private:
                 return asio::error::operation_aborted;
             if (woken)
                 port_.forget(signal);
-            if (ec = failure(number); ec && ec != asio::error::interrupted)
+            if (number != 0 && (ec = failure(number)) != asio::error::interrupted)
                 return ec;
             if (ready)
                 return {};
