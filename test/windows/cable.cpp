@@ -39,14 +39,30 @@ class devices
 public:
     void add(std::u16string const& name, device& d) { by_name_[name] = &d; }
 
-    void opened(std::u16string const& name, handle port)
+    /// Opens one that nobody else has open: Wine lets devices be shared, and then what a close still
+    /// discards would be the next one's.
+    template<class Open>
+    int open(std::u16string const& name, handle& port, Open open_it)
     {
         std::lock_guard<std::mutex> const guard(mutex_);
         auto const found = by_name_.find(name);
         if (found == by_name_.end())
-            return;
+            return open_it();
+        for (auto const& [unused, open] : by_handle_)
+            if (open == found->second)
+                return access_denied;
+        int const number = open_it();
+        if (number != 0)
+            return number;
         by_handle_[port] = found->second;
         found->second->opened();
+        return 0;
+    }
+
+    void closes(handle port)
+    {
+        std::lock_guard<std::mutex> const guard(mutex_);
+        by_handle_.erase(port);
     }
 
     /// Null for what is no device of the storm's.
@@ -61,6 +77,8 @@ public:
     bool next_is_slow() noexcept { return ++changes_ % 8 == 0; }
 
 private:
+    static constexpr int access_denied = 5; // winerror.h
+
     std::atomic<unsigned> changes_{0};
     std::mutex mutex_;
     std::map<std::u16string, device*> by_name_;
@@ -83,10 +101,19 @@ public:
 
     int open(char16_t const* name, handle& port)
     {
-        int const number = sys_windows::open(name, port);
-        if (number == 0)
-            all_->opened(name, port);
-        return number;
+        return all_->open(name, port, [&] { return sys_windows::open(name, port); });
+    }
+
+    int close(handle port)
+    {
+        all_->closes(port);
+        return sys_windows::close(port);
+    }
+
+    void close_apart(handle port)
+    {
+        all_->closes(port);
+        sys_windows::close_apart(port);
     }
 
     int get_queues(handle port, std::uint32_t& errors, std::uint32_t& input, std::uint32_t& output)

@@ -14,6 +14,7 @@
 #include <boost_serial_ext/detail/backend.hpp>
 #include <boost_serial_ext/detail/codec/windows_comm.hpp>
 #include <boost_serial_ext/detail/codec/windows_dcb.hpp>
+#include <boost_serial_ext/native/sys_io.hpp>
 #include <boost_serial_ext/native/sys_windows.hpp>
 #include <boost_serial_ext/native/sys_windows_headers.hpp>
 #include <boost_serial_ext/native/windows_backend.hpp>
@@ -272,6 +273,25 @@ BOOST_AUTO_TEST_CASE(an_adopted_handle_tells_its_settings)
     error_code ec;
     p.system.adopt(nullptr, ec);
     BOOST_TEST((ec == condition::closed), ec);
+}
+
+// What another thread was told of while nobody waited is told nobody again: so the wait looks.
+BOOST_AUTO_TEST_CASE(a_wait_for_input_looks_once_it_is_under_way)
+{
+    port p;
+    BOOST_REQUIRE(!p.ec);
+    unsigned looks = 0;
+    detail::io_interest input{p.opened.handle, true};
+    input.asker = &looks;
+    input.look = [](void* asker) { return ++*static_cast<unsigned*>(asker) != 0; };
+    detail::native_handle alarm{};
+    BOOST_REQUIRE(detail::sys_io::make_alarm(alarm) == 0);
+    detail::sys_io::listen(p.opened.handle);
+    bool ready = false, woken = false;
+    BOOST_TEST(detail::sys_io::wait(input, alarm, std::chrono::minutes(10), ready, woken) == 0);
+    BOOST_TEST((ready && !woken));
+    BOOST_TEST(looks == 1u);
+    detail::sys_io::close_alarm(alarm);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -87,22 +87,13 @@ public:
     /// On success the handle is used here, until `take_back`.
     void assign(detail::native_handle handle, error_code& ec)
     {
-        detail::native_handle copy{};
-        int const number = sys_windows_wait::duplicate(handle, copy);
-        ec = error_code(number, boost::system::system_category());
-        if (ec)
-            return;
-        bound_.assign(copy, ec);
-        if (ec)
-            return sys_windows_wait::close(copy);
-        watch_->open(handle, ec);
+        service_.add(*this); // first: it may throw
+        handle_ = handle;
+        use(handle, ec);
         if (!ec)
-        {
-            handle_ = handle;
-            return service_.add(*this);
-        }
-        error_code ignored; // the first one is told
-        bound_.close(ignored);
+            return;
+        service_.remove(*this);
+        handle_ = {};
     }
 
     void cancel(error_code& ec)
@@ -171,10 +162,10 @@ private:
     friend class windows_data_path;
 
     template<bool Reads, class Buffers, class Handler>
-    static auto wrap(Buffers const& buffers, Handler&& handler)
+    auto wrap(Buffers const& buffers, Handler&& handler)
     {
         return windows_transfer<std::decay_t<Handler>, Reads>(
-            std::move(handler), asio::buffer_size(buffers) != 0);
+            std::move(handler), asio::buffer_size(buffers) != 0, watch_->transfers);
     }
 
     template<class Transfer, class Buffers, class Nothing>
@@ -198,10 +189,30 @@ private:
         return n;
     }
 
+    void use(detail::native_handle handle, error_code& ec)
+    {
+        detail::native_handle copy{};
+        int const number = sys_windows_wait::duplicate(handle, copy);
+        ec = error_code(number, boost::system::system_category());
+        if (ec)
+            return;
+        bound_.assign(copy, ec);
+        if (ec)
+            return sys_windows_wait::close(copy);
+        watch_->open(handle, ec);
+        if (!ec)
+            return;
+        error_code ignored; // the first one is told
+        bound_.close(ignored);
+    }
+
     void end() noexcept override
     {
         watch_->close();
-        sys_windows_wait::cancel(handle_); // Asio may have closed its own already
+        if (watch_->transfers != 0) // on the original: Asio may have closed its own already
+            sys_windows_wait::cancel_and_wait(handle_);
+        else
+            sys_windows_wait::cancel(handle_);
     }
 
     windows_path_service& service_;

@@ -12,6 +12,7 @@
 #include <boost/asio/associator.hpp>
 #include <boost/asio/error.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <utility>
 
@@ -29,12 +30,18 @@ template<class Handler, bool Reads>
 class windows_transfer
 {
 public:
-    windows_transfer(Handler&& handler, bool asked) : handler_(std::move(handler)), asked_(asked) {}
+    /// @param count Of the transfers under way; it lives as long as the port.
+    windows_transfer(Handler&& handler, bool asked, std::atomic<unsigned>& count)
+        : handler_(std::move(handler)), count_(&count), asked_(asked)
+    {
+        ++count;
+    }
 
     Handler const& handler() const noexcept { return handler_; }
 
     void operator()(error_code ec, std::size_t n)
     {
+        --*count_;
         if (n != 0)
             ec.clear();
         else if (!ec && asked_)
@@ -45,6 +52,7 @@ public:
 
 private:
     Handler handler_;
+    std::atomic<unsigned>* count_;
     bool asked_; ///< For anything.
 };
 } // namespace detail

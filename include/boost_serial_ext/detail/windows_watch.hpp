@@ -17,6 +17,7 @@
 #include <boost/asio/wait_traits.hpp>
 #include <boost/asio/windows/basic_object_handle.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -185,6 +186,9 @@ public:
         if (waker)
             (*waker)();
     }
+
+    /// The transfers whose handlers have not been called.
+    std::atomic<unsigned> transfers{0};
 
     /// What is called when there may be line events.
     using line_waker = std::shared_ptr<std::function<void()>>;

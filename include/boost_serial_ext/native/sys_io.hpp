@@ -31,6 +31,10 @@ struct io_interest
     bool failed = false;             ///< A hang-up alone.
     bool is_alarm = false;           ///< The handle is no port's, but another alarm.
     mutable std::uint32_t heard = 0; ///< What a device has told instead of readiness (Windows).
+    /// Asked when a wait for events is under way: whether there is what they would tell of. Another
+    /// thread may have been told of it meanwhile (Windows).
+    bool (*look)(void* asker) = nullptr;
+    void* asker = nullptr;
 };
 
 /// What blocking transfers ask the system: one call each, which returns the error number or 0.

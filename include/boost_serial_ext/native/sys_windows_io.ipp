@@ -89,13 +89,16 @@ BOOST_SERIAL_EXT_DECL int sys_io::wait(io_interest const& interest, native_handl
         ready = false;
         return 0;
     }
-    await_one_of(wait.done, alarm, limit, ready, woken);
+    bool const there = interest.look != nullptr && interest.look(interest.asker);
+    if (!there)
+        await_one_of(wait.done, alarm, limit, ready, woken);
     bool const by_itself = ready;
     if (!ready)
         sys_windows_wait::end(interest.handle, wait, windows_events::all);
     std::uint32_t events = 0;
     ready = sys_windows_wait::outcome(interest.handle, wait, events) == 0 && events != 0;
     interest.heard |= events;
+    ready = ready || there;
     if (by_itself && !ready && !woken) // told of nothing: not at once again
     {
         bool never = false;

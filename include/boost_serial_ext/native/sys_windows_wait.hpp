@@ -43,6 +43,8 @@ struct sys_windows_wait
     BOOST_SERIAL_EXT_DECL static int duplicate(native_handle from, native_handle& to) noexcept;
     /// CancelIoEx, of everything.
     BOOST_SERIAL_EXT_DECL static void cancel(native_handle handle) noexcept;
+    /// The same until there is nothing any more that could be cancelled, for some milliseconds.
+    BOOST_SERIAL_EXT_DECL static void cancel_and_wait(native_handle handle) noexcept;
     /// CloseHandle.
     BOOST_SERIAL_EXT_DECL static void close(native_handle handle) noexcept;
 };

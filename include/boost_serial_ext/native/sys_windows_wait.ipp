@@ -97,6 +97,14 @@ BOOST_SERIAL_EXT_DECL void sys_windows_wait::cancel(native_handle handle) noexce
 {
     ::CancelIoEx(handle, nullptr); // there may be nothing
 }
+// "CancelIoEx function": it fails if there is nothing to cancel. What a driver has not ended yet is
+// still there.
+BOOST_SERIAL_EXT_DECL void sys_windows_wait::cancel_and_wait(native_handle handle) noexcept
+{
+    unsigned const most_yields = 16, most_looks = 24;
+    for (unsigned looks = 0; ::CancelIoEx(handle, nullptr) != 0 && looks != most_looks; ++looks)
+        ::Sleep(looks < most_yields ? 0 : 1);
+}
 BOOST_SERIAL_EXT_DECL void sys_windows_wait::close(native_handle handle) noexcept
 {
     ::CloseHandle(handle);

@@ -47,7 +47,7 @@ public:
         std::uint32_t events = std::exchange(noted_, 0u);
         events |= (changed & windows_cts) != 0 ? cts : 0u;
         events |= (changed & windows_dsr) != 0 ? dsr : 0u;
-        events |= (changed & windows_ri) != 0 ? ring : 0u;
+        events |= (changed & ~levels & windows_ri) != 0 ? ring : 0u; // when it ends
         events |= (changed & windows_dcd) != 0 ? rlsd : 0u;
         if (has_lines)
             levels_ = levels;

@@ -358,25 +358,27 @@ private:
     }
 
     template<class Interest>
-    error_code look_for_readiness(Interest const& what, nanoseconds until)
+    error_code look_for_readiness(Interest what, nanoseconds until)
     {
         detail::sys_io::listen(what.handle);
-        for (;;)
+        error_code ec;
+        auto look = [&]
         {
-            {
-                blocking_port::state_type::lock const guard(state_.mutex);
-                error_code ec = state_.check_open();
-                if (ec)
-                    return ec;
-                if (!state_.busy() && what.heard != 0)
-                    state_.control().note_events(std::exchange(what.heard, 0u));
-                bool const there = look_for_input(state_, what.readable, ec);
-                if (what.writable || (what.readable && there) || ec) // whoever asked will find out
-                    return {};
-            }
-            if (error_code const ec = wait_for(what, until); ec)
-                return ec;
-        }
+            blocking_port::state_type::lock const guard(state_.mutex);
+            if (ec = state_.check_open(); ec)
+                return true;
+            if (!state_.busy() && what.heard != 0)
+                state_.control().note_events(std::exchange(what.heard, 0u));
+            error_code lost; // whoever asked will find out
+            bool const there = look_for_input(state_, what.readable, lost);
+            return what.writable || (what.readable && there) || lost.failed();
+        };
+        what.asker = &look;
+        what.look = [](void* asker) { return (*static_cast<decltype(look)*>(asker))(); };
+        while (!look())
+            if (error_code const ended = wait_for(what, until); ended)
+                return ended;
+        return ec;
     }
 
     error_code begin(blocking_port::handle_use const& handle) const noexcept
