@@ -245,7 +245,7 @@ test-windows)
     deps windows
     configure_and_build mingw "$root/build/mingw" all
     cd "$root/build/mingw"
-    exec ctest --output-on-failure --no-tests=error -L windows "$@"
+    exec ctest --output-on-failure --no-tests=error -L windows --parallel "$jobs" "$@"
     ;;
 bench)
     bench "$@"

@@ -167,7 +167,8 @@ public:
         invoke("discard_input", [&](error_code& ec) { discard_input(ec); });
     }
 
-    /// Throws away what was written and not sent.
+    /// Throws away what was written and not sent. (On Windows what waits to be sent lies in the writes
+    /// in progress, which begin again, each with what the driver has not taken of it.)
     void discard_output(error_code& ec)
     {
         ask(ec, [&](auto& control) { control.discard(detail::queue::output, ec); });

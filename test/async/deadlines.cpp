@@ -166,7 +166,8 @@ BOOST_FIXTURE_TEST_CASE(nor_does_it_on_a_strand_or_for_a_handler_of_another_cont
     ended on_strand, elsewhere;
     basic_serial_stream<asio::strand<asio::any_io_executor>> stream(
         asio::strand<asio::any_io_executor>(context.get_executor()));
-    stream.assign(port.release());
+    port.close();
+    stream.open(device.name());
     device.write("a");
     stream.async_read_some(asio::buffer(&byte, 1), with_timeout(24h, on_strand.handler()));
     run();
@@ -521,7 +522,11 @@ struct scarce_fixture : fixture
 {
     basic_serial_stream<asio::io_context::executor_type> stream{context};
 
-    scarce_fixture() { stream.assign(port.release()); }
+    scarce_fixture()
+    {
+        port.close();
+        stream.open(device.name());
+    }
 
     template<class Token>
     void read_byte(Token&& token)

@@ -29,9 +29,10 @@ namespace bse = boost_serial_ext;
 namespace {
 
 // The pending ones that need an open port.
-using open_port_operations
-    = std::tuple<read_some_operation, read_available_operation, write_some_operation,
-        wait_read_operation, wait_write_operation, drain_operation, send_break_operation>;
+using open_port_operations = decltype(std::tuple_cat(
+    std::declval<std::tuple<read_some_operation, read_available_operation, write_some_operation,
+        wait_read_operation, drain_operation, send_break_operation>>(),
+    std::declval<waits_for_room>()));
 
 // One at a time on a stream.
 using exclusive_operations = std::tuple<open_operation, drain_operation, send_break_operation>;
@@ -225,6 +226,25 @@ BOOST_AUTO_TEST_CASE(a_move_to_another_executor_type_keeps_the_port_and_its_byte
         asio::dynamic_buffer(received), [](bse::error_code ec, std::size_t) { BOOST_TEST(!ec); });
     run_out(context);
     BOOST_TEST(received == "before");
+}
+
+// They are none of the pending operations there.
+BOOST_AUTO_TEST_CASE(a_wait_for_room_ends_at_once_where_writes_wait_themselves,
+    *only_if(system_transfers, "waits for room are among the operations here"))
+{
+    asio::io_context context;
+    async_fixture<bse::serial_stream> port(context, context.get_executor());
+    port.fill();
+    unsigned calls = 0;
+    port.stream.async_wait(bse::serial_stream::wait_write,
+        [&](bse::error_code ec)
+        {
+            BOOST_TEST(!ec.failed());
+            ++calls;
+        });
+    BOOST_TEST(calls == 0u);
+    context.run();
+    BOOST_TEST(calls == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

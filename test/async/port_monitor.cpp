@@ -10,6 +10,7 @@
 #include "support/async_probes.hpp"
 #include "support/fake_port_source.hpp"
 #include "support/forgetful_executor.hpp"
+#include "support/system.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -115,6 +116,12 @@ struct started : fixture
         run_out(context);
     }
 };
+
+/// An event object's news comes by a thread of the system's, for which no manual clock waits.
+auto told_at_once()
+{
+    return only_if(!system_transfers, "an event object tells by another thread");
+}
 
 struct on_a_clock
 {
@@ -424,7 +431,8 @@ BOOST_FIXTURE_TEST_CASE(
     }
 }
 
-BOOST_FIXTURE_TEST_CASE(a_device_that_cannot_be_opened_yet_is_told_when_it_can, on_a_clock)
+BOOST_FIXTURE_TEST_CASE(
+    a_device_that_cannot_be_opened_yet_is_told_when_it_can, on_a_clock, *told_at_once())
 {
     f.start();
     outcome result;
@@ -438,7 +446,8 @@ BOOST_FIXTURE_TEST_CASE(a_device_that_cannot_be_opened_yet_is_told_when_it_can, 
     BOOST_TEST((clock.now() <= 200ms));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_device_that_cannot_be_opened_is_told_after_two_seconds, on_a_clock)
+BOOST_FIXTURE_TEST_CASE(
+    a_device_that_cannot_be_opened_is_told_after_two_seconds, on_a_clock, *told_at_once())
 {
     f.start();
     outcome result;
@@ -449,7 +458,7 @@ BOOST_FIXTURE_TEST_CASE(a_device_that_cannot_be_opened_is_told_after_two_seconds
     BOOST_TEST((clock.now() == 2s));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_device_that_waits_and_leaves_is_not_told, on_a_clock)
+BOOST_FIXTURE_TEST_CASE(a_device_that_waits_and_leaves_is_not_told, on_a_clock, *told_at_once())
 {
     f.start();
     outcome result;
@@ -465,7 +474,7 @@ BOOST_FIXTURE_TEST_CASE(a_device_that_waits_and_leaves_is_not_told, on_a_clock)
     BOOST_TEST(result.text == "arrived ttyUSB1#2");
 }
 
-BOOST_FIXTURE_TEST_CASE(other_events_are_told_while_one_device_waits, on_a_clock)
+BOOST_FIXTURE_TEST_CASE(other_events_are_told_while_one_device_waits, on_a_clock, *told_at_once())
 {
     f.start();
     outcome one, two;
@@ -482,7 +491,8 @@ BOOST_FIXTURE_TEST_CASE(other_events_are_told_while_one_device_waits, on_a_clock
     BOOST_TEST((clock.now() == 2s));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_wait_that_is_cancelled_while_a_device_waits_loses_nothing, on_a_clock)
+BOOST_FIXTURE_TEST_CASE(
+    a_wait_that_is_cancelled_while_a_device_waits_loses_nothing, on_a_clock, *told_at_once())
 {
     f.start();
     outcome one, two;
@@ -499,7 +509,7 @@ BOOST_FIXTURE_TEST_CASE(a_wait_that_is_cancelled_while_a_device_waits_loses_noth
     BOOST_TEST((clock.now() <= 5s + 50ms));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_wait_with_a_time_limit_loses_no_event, on_a_clock)
+BOOST_FIXTURE_TEST_CASE(a_wait_with_a_time_limit_loses_no_event, on_a_clock, *told_at_once())
 {
     f.start();
     outcome one, two;

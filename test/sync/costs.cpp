@@ -11,6 +11,7 @@
 #include "sync/fixture.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/config.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -40,28 +41,28 @@ void* allocate(Function function)
 
 } // namespace
 
-void* operator new(std::size_t size)
+BOOST_NOINLINE void* operator new(std::size_t size)
 {
     return allocate([=] { return std::malloc(size != 0 ? size : 1); });
 }
-void* operator new(std::size_t size, std::align_val_t alignment)
+BOOST_NOINLINE void* operator new(std::size_t size, std::align_val_t alignment)
 {
     auto const bytes = static_cast<std::size_t>(alignment);
     return allocate([=] { return boost_serial_ext_test::allocate_aligned(size, bytes); });
 }
-void operator delete(void* p) noexcept
+BOOST_NOINLINE void operator delete(void* p) noexcept
 {
     std::free(p);
 }
-void operator delete(void* p, std::size_t) noexcept
+BOOST_NOINLINE void operator delete(void* p, std::size_t) noexcept
 {
     std::free(p);
 }
-void operator delete(void* p, std::align_val_t) noexcept
+BOOST_NOINLINE void operator delete(void* p, std::align_val_t) noexcept
 {
     boost_serial_ext_test::free_aligned(p);
 }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept
+BOOST_NOINLINE void operator delete(void* p, std::size_t, std::align_val_t) noexcept
 {
     boost_serial_ext_test::free_aligned(p);
 }

@@ -17,6 +17,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <memory>
 #include <string>
@@ -197,6 +198,12 @@ BOOST_FIXTURE_TEST_CASE(storms_of_opens_with_limits_on_a_virtual_port, real_port
 
 BOOST_FIXTURE_TEST_CASE(storms_of_releases_and_assigns, pty_port)
 {
+    if (under_wine())
+    {
+        std::puts("==> skipped: storms_of_releases_and_assigns: Wine unbinds no handle from a "
+                  "completion port");
+        return;
+    }
     crowd all;
     add_users(all, port, false);
     all.add(

@@ -44,8 +44,10 @@ struct line
     error_code write_error = {};
     error_code rts_error = {};
     error_code query_error = {};
+    error_code transmitter_error = {};
     bool held = false;            // by XOFF: nothing is sent
     bool keeps_discarded = false; // as drivers of USB adapters do
+    bool writes_wait = false;     // until their bytes are with the device, as on Windows
     int stop_at_step = -1;        // of the waits and writes
     std::size_t queued = 0;
     time wire_idle_at = now;
@@ -55,7 +57,7 @@ struct line
 
     rs485_send_action run()
     {
-        rs485_send_fsm fsm(slow, config, 0ns);
+        rs485_send_fsm fsm(slow, config, 0ns, writes_wait);
         error_code ec;
         std::size_t value = 0;
         int async_steps = 0;
@@ -83,13 +85,15 @@ struct line
                 value = ec || async_steps == stop_at_step ? 0 : accepts;
                 queued += value;
                 wire_idle_at = now + char_time(slow, value);
+                if (writes_wait)
+                    now = wire_idle_at;
                 break;
             case rs485_send_action::query_depth:
                 ec = query_error;
                 value = held ? queued : 0;
                 continue;
             case rs485_send_action::query_transmitter:
-                ec = query_error;
+                ec = query_error ? query_error : transmitter_error;
                 value = now >= wire_idle_at ? 1 : 0;
                 continue;
             case rs485_send_action::discard:
@@ -249,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_held_line_is_waited_for_as_long_as_nobody_cancels)
 {
     line l;
     l.held = true;
-    rs485_send_fsm fsm(slow, {}, 0ns);
+    rs485_send_fsm fsm(slow, {}, 0ns, false);
     fsm.resume({}, 0, l.now);  // RTS
     fsm.resume({}, 0, l.now);  // write
     fsm.resume({}, 10, l.now); // depth
@@ -259,6 +263,24 @@ BOOST_AUTO_TEST_CASE(a_held_line_is_waited_for_as_long_as_nobody_cancels)
         l.now += 1min;
         BOOST_TEST((fsm.resume({}, 0, l.now).type == rs485_send_action::query_depth));
     }
+}
+
+// Nobody can be asked whether the transmitter is empty, and the bytes have had their time.
+BOOST_AUTO_TEST_CASE(a_write_that_waited_is_not_waited_for_again)
+{
+    line waited;
+    waited.accepts = 1'000;
+    waited.writes_wait = true;
+    waited.transmitter_error = make_unsupported_error(feature::exact_drain);
+    BOOST_TEST(!waited.run().ec);
+    BOOST_TEST((waited.released_at >= waited.wire_idle_at));
+    BOOST_TEST((waited.released_at <= waited.wire_idle_at + char_time(slow, 4)));
+
+    line queued;
+    queued.accepts = 1'000;
+    queued.transmitter_error = waited.transmitter_error;
+    BOOST_TEST(!queued.run().ec);
+    BOOST_TEST((queued.released_at >= queued.wire_idle_at));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,6 +21,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -356,6 +357,28 @@ BOOST_FIXTURE_TEST_CASE(a_thread_that_is_blocked_is_woken_by_bytes_a_limit_and_a
     reader.join();
     BOOST_TEST(n == 0u);
     BOOST_TEST((closed == condition::aborted || closed == condition::closed), closed);
+}
+
+// Its services are made by the stream alone, and each is shut down before the older ones.
+BOOST_AUTO_TEST_CASE(a_thread_pool_can_be_destroyed_while_a_read_is_in_progress)
+{
+    pty_pair device;
+    char byte = 0;
+    unsigned calls = 0;
+    {
+        asio::thread_pool pool(1);
+        auto const stream
+            = std::make_shared<serial_stream>(pool.get_executor(), device.name(), serial_config{});
+        stream->async_read_some(
+            asio::buffer(&byte, 1), [stream, &calls](error_code, std::size_t) { ++calls; });
+        pool.stop();
+    }
+    BOOST_TEST(calls == 0u);
+    error_code ec;
+    asio::io_context other;
+    serial_stream again(other);
+    again.open(device.name(), {}, ec);
+    BOOST_TEST(!ec, ec);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -117,15 +117,19 @@ bool is_waiting(thread_number thread)
             "NtDelayExecution"});
 }
 
+// The library waits in no other way; a mutex does.
 bool is_blocked(thread_number thread)
 {
-    return is_in(
-        thread, std::array<char const*, 2>{"NtWaitForMultipleObjects", "NtWaitForSingleObject"});
+    return is_in(thread, std::array<char const*, 1>{"NtWaitForMultipleObjects"});
 }
 
 stopped_thread::stopped_thread(std::thread::native_handle_type thread) : thread_(thread)
 {
-    if (::SuspendThread(::pthread_gethandle(thread_)) == static_cast<DWORD>(-1))
+    HANDLE const handle = ::pthread_gethandle(thread_);
+    alignas(16) CONTEXT context{};
+    context.ContextFlags = CONTEXT_CONTROL;
+    if (::SuspendThread(handle) == static_cast<DWORD>(-1)
+        || ::GetThreadContext(handle, &context) == 0) // which waits until it has stopped
         fail("SuspendThread");
 }
 

@@ -57,10 +57,10 @@ class windows_data_path final : private windows_path_service::member
 {
 public:
     explicit windows_data_path(Executor const& ex)
-        : service_(asio::use_service<windows_path_service>(
-            static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context))))
-        , bound_(ex)
+        : bound_(ex)
         , watch_(std::make_shared<windows_watch<Executor>>(ex))
+        , service_(asio::use_service<windows_path_service>(
+              static_cast<asio::execution_context&>(asio::query(ex, asio::execution::context))))
     {
     }
     template<class OtherExecutor>
@@ -182,7 +182,7 @@ private:
         int const number = within(native_handle(), *slices.data(), nullptr,
             std::chrono::nanoseconds(-1), n, ended, woken);
         if (n == 0)
-            ec = number != 0 ? error_code(number, boost::system::system_category())
+            ec = number != 0 ? make_system_error(error_context::transfer, number)
                              : asio::error::make_error_code(nothing);
         if (ec == asio::error::operation_aborted && is_open())
             ec = asio::error::interrupted; // by what was meant for operations, or by a purge
@@ -215,10 +215,12 @@ private:
             sys_windows_wait::cancel(handle_);
     }
 
-    windows_path_service& service_;
     asio::windows::basic_stream_handle<Executor> bound_;
     detail::native_handle handle_{}; ///< While it is open.
     std::shared_ptr<windows_watch<Executor>> watch_;
+    // After those, whose services wait for what is in progress when the context is destroyed: the
+    // service that comes last is shut down first, and this one ends it.
+    windows_path_service& service_;
 };
 
 /// Moves the bytes.

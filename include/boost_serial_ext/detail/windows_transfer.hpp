@@ -42,6 +42,8 @@ public:
     void operator()(error_code ec, std::size_t n)
     {
         --*count_;
+        if (ec.category() == boost::system::system_category())
+            ec = make_system_error(error_context::transfer, ec.value());
         if (n != 0)
             ec.clear();
         else if (!ec && asked_)

@@ -20,6 +20,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -62,6 +63,7 @@ public:
     void open(native_handle port, error_code& ec)
     {
         lock const guard(mutex_);
+        ++openings_;
         port_ = port;
         open_ = true;
         chosen_ = 0;
@@ -145,7 +147,7 @@ public:
     /// The same by a test double, which tells of everything.
     armed arm(transfer_hook& hook)
     {
-        lock const guard(mutex_);
+        std::unique_lock<std::recursive_mutex> guard(mutex_);
         if (!double_waker_)
         {
             auto const wake = [waiting = this->weak_from_this()]
@@ -155,8 +157,11 @@ public:
             };
             double_waker_ = std::make_shared<std::function<void()>>(wake);
         }
-        hook.set_waker(double_waker_);
-        return {true, told_number_};
+        auto const waker = double_waker_;
+        armed const result{true, told_number_};
+        guard.unlock(); // it may call that, and others'
+        hook.set_waker(waker);
+        return result;
     }
 
     /// Calls a handler with `operation_aborted` when there may be something to look at; look, and
@@ -256,7 +261,7 @@ private:
         if (clock::now() < distrusted_until_)
             return false;
         std::uint32_t const wanted = lines | (readers_ != 0 ? windows_events::rxchar : 0u);
-        bool const covered = (chosen_ & wanted) == wanted;
+        bool const covered = under_way_ ? (chosen_ & wanted) == wanted : chosen_ == wanted;
         if (under_way_ && covered)
             return true;
         if (!covered && !choose(wanted))
@@ -265,8 +270,17 @@ private:
             return true;
         if (sys_windows_wait::begin(port_, *wait_) != 0)
             return false;
+        try
+        {
+            event_.async_wait([self = this->shared_from_this(), opening = openings_](
+                                  error_code const&) { self->told(opening); });
+        }
+        catch (std::exception const&) // no memory: those who wait look again and again
+        {
+            end_for_certain();
+            return false;
+        }
         under_way_ = true;
-        event_.async_wait([self = this->shared_from_this()](error_code const&) { self->told(); });
         return true;
     }
 
@@ -277,7 +291,7 @@ private:
         gate_.cancel();
     }
 
-    void told()
+    void told(std::uint64_t opening)
     {
         line_waker waker;
         {
@@ -289,11 +303,15 @@ private:
             under_way_ = false;
             ++told_number_;
             bool const failed = sys_windows_wait::outcome(port_, *wait_, events) != 0;
-            heard_ |= events & ~windows_events::rxchar;
+            std::uint32_t const of_lines = events & ~windows_events::rxchar;
+            if (opening == openings_) // else it is news of a device that was closed
+                heard_ |= of_lines;
             // Told of nothing, and nobody has ended it: not at once again.
             if (!std::exchange(ended_here_, false) && (failed || events == 0))
                 distrusted_until_ = clock::now() + period;
             gate_.cancel();
+            // Also for a byte: there are drivers that forget an edge between two waits, so that who
+            // waits for one must look after each.
             waker = line_waker_;
         }
         if (waker)
@@ -315,6 +333,7 @@ private:
     line_waker double_waker_;
     native_handle port_{};
     clock::time_point distrusted_until_{};
+    std::uint64_t openings_ = 0;
     unsigned readers_ = 0;
     unsigned others_ = 0;
     std::uint32_t chosen_ = 0; ///< What the driver has been asked for.

@@ -12,4 +12,9 @@
 
 #include <winsock2.h> // which includes <windows.h>, and must come first
 
+#if !defined(_WIN32_WINNT) || _WIN32_WINNT < 0x0A00
+#error                                                                                             \
+    "boost_serial_ext: compile with -D_WIN32_WINNT=0x0A00 (Windows 10), everything that includes Boost.Asio alike."
+#endif
+
 #endif

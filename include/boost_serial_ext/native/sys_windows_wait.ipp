@@ -79,8 +79,10 @@ BOOST_SERIAL_EXT_DECL int sys_windows_wait::outcome(
 BOOST_SERIAL_EXT_DECL void sys_windows_wait::end(
     native_handle port, windows_wait& wait, std::uint32_t mask) noexcept
 {
-    if (choose(port, mask) != 0)
-        ::CancelIoEx(port, std::launder(reinterpret_cast<OVERLAPPED*>(wait.overlapped)));
+    std::uint32_t const a_moment = 100;
+    if (choose(port, mask) == 0 && ended(wait, a_moment))
+        return;
+    ::CancelIoEx(port, std::launder(reinterpret_cast<OVERLAPPED*>(wait.overlapped)));
     ended(wait, INFINITE);
 }
 BOOST_SERIAL_EXT_DECL bool sys_windows_wait::ended(

@@ -156,8 +156,10 @@ private:
             lines.dtr.reset();
         if (c.flow_control.rts_cts || (starting && c.rts == initial_line::preserve && !c.rs485))
             lines.rts.reset();
+        // A half-duplex line is found out to be none by being told its level, also if that is known.
+        bool const also_known = starting || (c.rs485 && !config_.rs485);
         error_code why;
-        knobs_.write_lines(lines, starting, why);
+        knobs_.write_lines(lines, also_known, why);
         if (why != make_unsupported_error(feature::modem_lines))
             return void(ec = why);
         if (c.rs485)

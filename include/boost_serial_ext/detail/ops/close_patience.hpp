@@ -10,6 +10,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
+#include <boost_serial_ext/detail/ops/read_here.hpp>
 #include <boost_serial_ext/detail/port_state.hpp>
 #include <boost_serial_ext/detail/sansio/drain_pace.hpp>
 #include <boost_serial_ext/detail/sansio/exact_drain_fsm.hpp>
@@ -52,7 +53,7 @@ public:
         if (!pace_)
             pace_.emplace(port.control().config(), std::chrono::milliseconds(1));
         error_code ec; // a port that does not tell, or is lost, has nothing to wait for
-        std::size_t const depth = port.control().waiting(queue::output, ec);
+        std::size_t const depth = queued_output(port, ec);
         if (ec)
             return std::nullopt;
         drained_ = depth == 0;

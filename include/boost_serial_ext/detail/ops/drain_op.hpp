@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_DETAIL_OPS_DRAIN_OP_HPP
 #define BOOST_SERIAL_EXT_DETAIL_OPS_DRAIN_OP_HPP
 
+#include <boost_serial_ext/detail/ops/read_here.hpp>
 #include <boost_serial_ext/detail/ops/timed_op.hpp>
 #include <boost_serial_ext/detail/sansio/drain_fsm.hpp>
 
@@ -43,7 +44,7 @@ private:
         drain_action action = fsm_->resume(ec, 0);
         while (action.type == drain_action::query_depth)
         {
-            std::size_t const depth = this->port().control().waiting(queue::output, ec);
+            std::size_t const depth = queued_output(this->port(), ec);
             action = fsm_->resume(ec, depth);
         }
         delay = action.delay;
@@ -71,8 +72,7 @@ void drain_here(port_state<Executor>& port, serial_config const& config, error_c
         if (action.type == drain_action::wait)
             port.service.sleep(action.delay);
         else
-            depth = port.with_control(
-                ec, [&](port_control& control) { return control.waiting(queue::output, ec); });
+            depth = port.with_control(ec, [&](port_control&) { return queued_output(port, ec); });
     }
 }
 

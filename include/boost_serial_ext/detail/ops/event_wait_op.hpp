@@ -40,13 +40,16 @@ public:
     {
     }
 
-    /// Under the mutex; *this is moved from.
+    /// *this is moved from.
     void begin()
     {
         auto const port = this->port_;
         error_code ec;
-        if (!goes_on(*port, ec))
-            return;
+        {
+            typename port_state<Executor>::lock const guard(port->mutex);
+            if (!goes_on(*port, ec))
+                return;
+        }
         result_ = ec;
         ended_ = true;
         complete_immediately_with(port->descriptor.get_executor(), std::move(*this), ec);

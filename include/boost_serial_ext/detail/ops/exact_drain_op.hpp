@@ -9,6 +9,7 @@
 #include <boost_serial_ext/drain_result.hpp>
 #include <boost_serial_ext/error.hpp>
 
+#include <boost_serial_ext/detail/ops/read_here.hpp>
 #include <boost_serial_ext/detail/ops/timed_op.hpp>
 #include <boost_serial_ext/detail/private_thread.hpp>
 #include <boost_serial_ext/detail/sansio/exact_drain_fsm.hpp>
@@ -48,9 +49,7 @@ public:
             ec.clear();
             switch (action.type)
             {
-            case exact_drain_action::query_depth:
-                value = port.control().waiting(queue::output, ec);
-                break;
+            case exact_drain_action::query_depth: value = queued_output(port, ec); break;
             case exact_drain_action::query_transmitter:
                 value = port.control().transmitter_empty(ec);
                 port.held->transmitter_told |= value != 0;
@@ -83,7 +82,10 @@ private:
 
         void run() noexcept override
         {
-            answer->ec = ask();
+            {
+                auto const call = std::move(ask); // which has the device open
+                answer->ec = call();
+            }
             answer->there = true;
         }
     };

@@ -13,6 +13,7 @@
 #include <boost/config.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <type_traits>
 
@@ -20,19 +21,58 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
+/// Attempts that came to nothing right after one another: there is an end to that.
+class attempts_in_vain
+{
+public:
+    /// @param most How many in a row count as a device that is broken.
+    bool too_many(unsigned most) noexcept
+    {
+        auto const now = std::chrono::steady_clock::now();
+        auto const a_moment = std::chrono::milliseconds(100);
+        number_ = now - latest_ < a_moment ? number_ + 1 : 1;
+        latest_ = now;
+        return number_ >= most;
+    }
+
+private:
+    std::chrono::steady_clock::time_point latest_{};
+    unsigned number_ = 0;
+};
+
 /// How often in a row a device may report readiness and deliver nothing before it counts as broken.
 inline constexpr unsigned most_empty_reads = 8;
+/// How often in a row it may end attempts for no reason.
+inline constexpr unsigned most_aborts = 64;
 
 /// Finds out what an empty read means: a failure to report, or success for another try.
 template<class Executor>
-error_code judge_empty_read(port_state<Executor>& port, unsigned& empty_reads) noexcept
+error_code judge_empty_read(port_state<Executor>& port, attempts_in_vain& empty_reads) noexcept
 {
     error_code ec;
     error_code const found
         = port.with_control(ec, [](port_control& control) { return control.probe_empty_read(); });
-    if (ec = ec ? ec : found; !ec && ++empty_reads >= most_empty_reads)
+    if (ec = ec ? ec : found; !ec && empty_reads.too_many(most_empty_reads))
         return asio::error::make_error_code(asio::error::eof);
     return ec;
+}
+
+/// Finds out what an abort means that nobody asked for: a failure to report, or success for another
+/// try. Under the mutex.
+template<class Executor>
+error_code judge_abort_locked(port_state<Executor>& port, attempts_in_vain& aborts) noexcept
+{
+    if (port.is_open() && !port.busy())
+        if (error_code const lost = port.control().probe_readiness(false); lost)
+            return lost;
+    return aborts.too_many(most_aborts) ? asio::error::make_error_code(asio::error::broken_pipe)
+                                        : error_code();
+}
+template<class Executor>
+error_code judge_abort(port_state<Executor>& port, attempts_in_vain& aborts) noexcept
+{
+    typename port_state<Executor>::lock const guard(port.mutex);
+    return judge_abort_locked(port, aborts);
 }
 
 /// The first of some buffers that is not empty.
@@ -77,6 +117,18 @@ bool look_for_input(port_state<Executor>& port, bool reading, error_code& ec) no
     return hook->readable();
 }
 
+/// How much output is queued. Where writes take turns until the system has them, those that wait
+/// for theirs count: a drain waits for what was written before it. Under the mutex.
+template<class Executor>
+std::size_t queued_output(port_state<Executor>& port, error_code& ec) noexcept
+{
+    std::size_t const depth = port.control().waiting(queue::output, ec);
+    if constexpr (sys_io::transfers_wait)
+        if (!ec && depth == 0 && port.writes.busy())
+            return 1;
+    return depth;
+}
+
 /// What the system is to write after nothing was decided. There is no room, so where the system
 /// writes all or nothing a single byte waits for it: of more, a part might be gone when that ends.
 template<class Buffers>
@@ -92,7 +144,7 @@ auto undecided(Buffers const& buffers) noexcept
 template<class Executor, class Buffers>
 std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
 {
-    for (;;)
+    for (attempts_in_vain aborts;;)
     {
         std::size_t n = 0;
         transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
@@ -103,6 +155,9 @@ std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error
         port.translate(ec);
         if (ec != asio::error::interrupted)
             return n;
+        if constexpr (sys_io::transfers_wait)
+            if (ec = judge_abort(port, aborts); ec)
+                return 0;
     }
 }
 
@@ -110,8 +165,8 @@ std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error
 template<class Executor, class Buffers>
 std::size_t read_here(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
 {
-    unsigned empty_reads = 0;
-    for (;;)
+    attempts_in_vain empty_reads;
+    for (attempts_in_vain aborts;;)
     {
         transfer_hook* const hook = port.hook.load(std::memory_order_acquire);
         std::size_t const n = hook != nullptr && decided_read(*hook, caller::blocking_function, ec)
@@ -122,6 +177,8 @@ std::size_t read_here(port_state<Executor>& port, Buffers const& buffers, error_
         port.translate(ec);
         if (ec == asio::error::eof)
             ec = judge_empty_read(port, empty_reads);
+        else if (sys_io::transfers_wait && ec == asio::error::interrupted)
+            ec = judge_abort(port, aborts);
         port.note(ec);
         if (ec && ec != asio::error::interrupted)
             return 0;

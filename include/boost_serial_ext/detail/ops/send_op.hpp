@@ -56,7 +56,8 @@ rs485_send_action obey(
 inline rs485_send_fsm make_send_fsm(port_control const& control) noexcept
 {
     serial_config const& config = control.config();
-    return {config, config.rs485.value_or(rs485_config()), control.transmitter_lag()};
+    return {config, config.rs485.value_or(rs485_config()), control.transmitter_lag(),
+        sys_io::transfers_wait};
 }
 
 /// Obeys an rs485_send_fsm, under async_compose; one at a time on a port.

@@ -136,7 +136,7 @@ private:
             port.reads.wait(port.descriptor.get_executor(), std::move(*this));
     }
 
-    unsigned empty_reads_ = 0;
+    attempts_in_vain empty_reads_;
     Buffers buffers_;
 };
 

@@ -67,22 +67,12 @@ private:
         bool const by_signal = ec == asio::error::interrupted;
         if (!this->interrupted(ec))
             return false;
-        if (!by_signal && !port->busy())
-        {
-            error_code const lost = port->control().probe_readiness(false);
-            if (lost || ++aborts_ == most_aborts)
-            {
-                ec = lost ? lost : asio::error::make_error_code(asio::error::broken_pipe);
-                return false;
-            }
-        }
-        write_again(*port);
-        return true;
+        if (ec.clear(); !by_signal)
+            ec = judge_abort_locked(*port, aborts_);
+        if (!ec)
+            write_again(*port);
+        return !ec;
     }
-
-    // A driver that ends every write does not take them any more.
-    static constexpr unsigned most_aborts = 64;
-    unsigned aborts_ = 0;
 
     void write_again(port_state<Executor>& port)
     {
@@ -94,6 +84,7 @@ private:
     }
 
     Buffers buffers_;
+    attempts_in_vain aborts_;
 };
 
 } // namespace detail

@@ -61,10 +61,7 @@ void begin_wait(
     std::shared_ptr<port_state<Executor>> const& port, wait_base::wait_type type, Handler&& handler)
 {
     if constexpr (!waits_by_data_path)
-    {
-        typename port_state<Executor>::lock const guard(port->mutex);
         event_wait_op<Executor, Handler>(port, type, std::move(handler)).begin();
-    }
     else if (in_turn(*port))
         port->descriptor.async_wait(
             type, wait_op<turned_op, Executor, Handler>(port, type, std::move(handler)));

@@ -53,8 +53,10 @@ public:
     using action = rs485_send_action;
 
     /// @param lag How old an answer about the transmitter may be.
-    rs485_send_fsm(serial_config const& config, rs485_config const& rs485, time lag) noexcept
-        : config_(config), rs485_(rs485), lag_(lag), drain_(config, {0, lag}, time{})
+    /// @param waits Whether a write ends when its bytes are with the device; else when they are queued.
+    rs485_send_fsm(
+        serial_config const& config, rs485_config const& rs485, time lag, bool waits) noexcept
+        : config_(config), rs485_(rs485), lag_(lag), waits_(waits), drain_(config, {0, lag}, time{})
     {
     }
 
@@ -71,7 +73,7 @@ public:
             if (!ec && rs485_.delay_before_send.count() > 0)
                 return wait(rs485_.delay_before_send, pausing_before);
             [[fallthrough]];
-        case pausing_before: return ec ? fail(ec) : go_on(action::write, writing);
+        case pausing_before: began_ = now; return ec ? fail(ec) : go_on(action::write, writing);
         case writing:
             bytes_ = value;
             result_ = ec;
@@ -126,10 +128,20 @@ private:
         bool const discarded = phase_ == discarding;
         blind_ = false;
         phase_ = draining;
-        drain_ = exact_drain_fsm(config_, {discarded ? 0 : bytes_, lag_}, now);
+        drain_ = exact_drain_fsm(config_, {discarded ? 0 : under_way(now), lag_}, now);
         if (result_)
             lose_patience(now);
         return drain({}, 0, now);
+    }
+
+    // What can still be on its way. While flow control holds the line, its time is not that of bytes.
+    std::size_t under_way(time now) const noexcept
+    {
+        auto const& flow = config_.flow_control;
+        if (!waits_ || flow.rts_cts || flow.dtr_dsr || flow.xon_xoff)
+            return bytes_;
+        auto const sent = static_cast<std::uint64_t>((now - began_) / char_time(config_));
+        return sent < bytes_ ? bytes_ - static_cast<std::size_t>(sent) : 0;
     }
 
     void lose_patience(time now) noexcept
@@ -180,6 +192,8 @@ private:
     serial_config config_;
     rs485_config rs485_;
     time lag_;
+    bool waits_;
+    time began_{0};
     exact_drain_fsm drain_;
     error_code result_;
     error_code stopped_by_;

@@ -60,7 +60,8 @@ public:
     std::size_t read_raw(Buffers const& buffers, error_code& ec)
     {
         detail::io_slices const to(buffers);
-        unsigned empty_reads = 0, late_attempts = 0;
+        unsigned late_attempts = 0;
+        detail::attempts_in_vain empty_reads;
         while (to.size() != 0)
         {
             std::size_t const n = try_read(to, ec);
@@ -225,7 +226,7 @@ private:
 
     static error_code failure(int number) noexcept
     {
-        return {number, boost::system::system_category()};
+        return detail::make_system_error(detail::error_context::transfer, number);
     }
 
     static bool is_transient(error_code const& ec) noexcept
@@ -315,8 +316,8 @@ private:
         return n;
     }
 
-    std::size_t write_all_of(
-        detail::native_handle handle, detail::io_slices const& from, error_code& ec)
+    template<class Slices> // which is not there where a write need not wait
+    std::size_t write_all_of(detail::native_handle handle, Slices const& from, error_code& ec)
     {
         auto const nothing = asio::error::interrupted;
         return transfer(&detail::sys_io::write_within, handle, from, nothing, ec);
@@ -344,7 +345,8 @@ private:
         else if (!ec)
             ec = nothing;
         else if (ec == asio::error::operation_aborted && !is_over())
-            ec = asio::error::interrupted; // somebody has emptied the queues
+            if (ec = judge_abort(state_, aborts_); !ec)
+                ec = asio::error::interrupted; // somebody has emptied the queues
         return n;
     }
 
@@ -463,6 +465,7 @@ private:
     std::uint64_t cancels_;
     nanoseconds until_ = forever;
     bool ended_by_limit_ = false;
+    detail::attempts_in_vain aborts_;
 };
 
 } // namespace impl
