@@ -82,7 +82,10 @@ struct line_event
 
 /** How often each thing happened since the driver was loaded (TIOCGICOUNT on Linux).
 
-    The driver's own counters: they wrap around, and differences are what matters.
+    The driver's own counters: they wrap around, and differences are what matters. Windows has none:
+    there they are counted by what WaitCommEvent and ClearCommError tell, since the port was opened
+    and each time that somebody asks; several events of a kind between two times are one, and
+    `received` and `sent` stay 0.
 */
 struct line_counters
 {

@@ -92,7 +92,8 @@ public:
         return invoke("modem_lines", [&](error_code& ec) { return modem_lines(ec); });
     }
 
-    /** Set DTR, RTS or both, in one system call, and in none if they are so already.
+    /** Set DTR, RTS or both, in one system call, and in none if they are so already. (On Windows in
+        one each, always: "EscapeCommFunction function".)
 
         @param lines What to change.
         @param ec `condition::closed`, `disconnected`, `unsupported_feature`;

@@ -127,6 +127,7 @@ struct serial_config
     /// Windows. If false, others may share it, and whoever wants it alone is refused meanwhile.
     /// Either way a port that somebody has for himself is busy, also for root. Who opened it
     /// earlier without a lock is not noticed, and root without a lock is not kept out.
+    /// Windows knows only exclusive ports, and so reports true.
     bool exclusive = true;
     /// The system lowers DTR and RTS when the last user closes the port (HUPCL).
     bool hangup_on_close = true;

@@ -390,8 +390,7 @@ public:
         @par Thread Safety
         As the class. Two reads in progress complete in order; each byte goes to exactly one.
         @par Bounds
-        One allocation by the handler's allocator; no thread, no polling. (On Windows a device
-        without WaitCommEvent is looked at every 10 ms.)
+        One allocation by the handler's allocator; no thread, no polling.
     */
     template<class MutableBufferSequence,
         BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, std::size_t)) Token
@@ -571,7 +570,8 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        One allocation by the handler's allocator; no thread, no polling.
+        One allocation by the handler's allocator; no thread, no polling. (On Windows a device
+        without WaitCommEvent is looked at every 10 ms.)
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
         = asio::default_completion_token_t<Executor>>
@@ -627,7 +627,9 @@ public:
         Abortive: output that was not sent is discarded, and nothing is waited for. Where the driver
         does not discard it (usb-serial, cdc_acm while the device takes nothing; Linux would wait
         for 30 s) a thread of its own finishes the close, and a transaction in progress does it;
-        until then an open of the device waits. Operations in progress complete with
+        until then an open of the device waits, or on Windows fails with
+        `condition::port_busy`: there below 1000 baud, or while the driver has output that it does
+        not discard. Operations in progress complete with
         `asio::error::operation_aborted`. BREAK goes off, low latency and RS-485 are as before the
         open, the lock is given back; other settings stay, and `hangup_on_close` does what it says.
         Waits for answers of a USB device, not for its output.
