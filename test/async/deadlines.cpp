@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(nor_does_it_on_a_strand_or_for_a_handler_of_another_cont
     basic_serial_stream<asio::strand<asio::any_io_executor>> stream(
         asio::strand<asio::any_io_executor>(context.get_executor()));
     port.close();
-    stream.open(device.name());
+    stream.open(device.name(), serial_config{});
     device.write("a");
     stream.async_read_some(asio::buffer(&byte, 1), with_timeout(24h, on_strand.handler()));
     run();
@@ -525,7 +525,7 @@ struct scarce_fixture : fixture
     scarce_fixture()
     {
         port.close();
-        stream.open(device.name());
+        stream.open(device.name(), serial_config{});
     }
 
     template<class Token>

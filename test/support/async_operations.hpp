@@ -87,7 +87,8 @@ struct async_fixture
     void fill()
     {
         far.stop_reading();
-        for (std::size_t const size : {1000, 1}) // the system may take all of it, or nothing
+        for (std::size_t const size :
+            {std::size_t(1000), std::size_t(1)}) // the system may take all of it, or nothing
             while (write_now(stream.native_handle(), std::string(size, 'f')) != 0)
             {
             }

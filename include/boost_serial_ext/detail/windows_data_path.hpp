@@ -184,8 +184,6 @@ private:
         if (n == 0)
             ec = number != 0 ? make_system_error(error_context::transfer, number)
                              : asio::error::make_error_code(nothing);
-        if (ec == asio::error::operation_aborted && is_open())
-            ec = asio::error::interrupted; // by what was meant for operations, or by a purge
         return n;
     }
 

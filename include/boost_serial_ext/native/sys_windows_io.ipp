@@ -86,7 +86,7 @@ BOOST_SERIAL_EXT_DECL int sys_io::wait(io_interest const& interest, native_handl
         auto const often = std::chrono::nanoseconds(std::chrono::milliseconds(5));
         await_one_of(
             alarm, nullptr, limit.count() < 0 ? often : (std::min)(limit, often), woken, ready);
-        ready = false;
+        ready = interest.look != nullptr && interest.look(interest.asker);
         return 0;
     }
     bool const there = interest.look != nullptr && interest.look(interest.asker);

@@ -72,7 +72,8 @@ void drain_here(port_state<Executor>& port, serial_config const& config, error_c
         if (action.type == drain_action::wait)
             port.service.sleep(action.delay);
         else
-            depth = port.with_control(ec, [&](port_control&) { return queued_output(port, ec); });
+            depth = port.with_control(
+                ec, [&](port_control& control) { return control.waiting(queue::output, ec); });
     }
 }
 

@@ -49,7 +49,10 @@ public:
             ec.clear();
             switch (action.type)
             {
-            case exact_drain_action::query_depth: value = queued_output(port, ec); break;
+            case exact_drain_action::query_depth:
+                value = waits_for_writes ? queued_output(port, ec)
+                                         : port.control().waiting(queue::output, ec);
+                break;
             case exact_drain_action::query_transmitter:
                 value = port.control().transmitter_empty(ec);
                 port.held->transmitter_told |= value != 0;
@@ -63,6 +66,8 @@ public:
         }
     }
 
+    /// Also for those that wait for their turn: not where their completions wait for this thread.
+    bool waits_for_writes = false;
     std::chrono::nanoseconds delay{};
     error_code result;
     drain_result how = drain_result::estimated;
@@ -171,6 +176,7 @@ public:
     explicit exact_drain_op(std::shared_ptr<port_state<Executor>> port)
         : base(std::move(port), &port_state<Executor>::draining, &port_state<Executor>::drain_timer)
     {
+        drain_.waits_for_writes = true;
     }
 
 private:

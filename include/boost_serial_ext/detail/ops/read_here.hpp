@@ -140,6 +140,14 @@ auto undecided(Buffers const& buffers) noexcept
         return buffers;
 }
 
+/// Whether a blocking transfer has been ended by what was meant for operations, or by a purge.
+template<class Executor>
+bool is_unasked_abort(port_state<Executor>& port, error_code const& ec) noexcept
+{
+    return sys_io::transfers_wait && ec == asio::error::operation_aborted
+        && port.descriptor.is_open();
+}
+
 /// Writes what the system takes, on the calling thread; waits until it takes the first byte.
 template<class Executor, class Buffers>
 std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error_code& ec)
@@ -153,11 +161,12 @@ std::size_t write_here(port_state<Executor>& port, Buffers const& buffers, error
         else if (!decided_write(*hook, caller::blocking_function, buffers, ec, n))
             n = port.descriptor.write_some(undecided(buffers), ec);
         port.translate(ec);
-        if (ec != asio::error::interrupted)
+        if (is_unasked_abort(port, ec))
+            ec = judge_abort(port, aborts);
+        else if (ec != asio::error::interrupted)
             return n;
-        if constexpr (sys_io::transfers_wait)
-            if (ec = judge_abort(port, aborts); ec)
-                return 0;
+        if (ec && ec != asio::error::interrupted)
+            return 0;
     }
 }
 
@@ -177,7 +186,7 @@ std::size_t read_here(port_state<Executor>& port, Buffers const& buffers, error_
         port.translate(ec);
         if (ec == asio::error::eof)
             ec = judge_empty_read(port, empty_reads);
-        else if (sys_io::transfers_wait && ec == asio::error::interrupted)
+        else if (is_unasked_abort(port, ec))
             ec = judge_abort(port, aborts);
         port.note(ec);
         if (ec && ec != asio::error::interrupted)

@@ -157,12 +157,12 @@ public:
         line.clear();
         sending_ = false;
         set_outputs({false, false});
+        hand_over(); // first: also a read that waits gets it
         if (ends.device_end != detail::no_handle)
         {
             detail::sys_wire::refuse_output(ends); // whoever waits for room learns of it
             discard(false);
         }
-        hand_over();
         if (received_.empty())
             hang_up_wire();
     }
@@ -280,7 +280,7 @@ public:
     std::vector<nanoseconds> breaks;
     std::deque<std::size_t> told_depths;
     std::size_t opens = 0;
-    std::uint64_t wires = 0; ///< How many there were.
+    std::uint64_t wires = 0;                      ///< How many there were.
     std::shared_ptr<std::function<void()>> waker; ///< Null: nobody waits for input or a hang-up.
     call_gates gates; ///< Under the world's other mutex, the one for sleeping.
     std::uint64_t lost_input = 0;

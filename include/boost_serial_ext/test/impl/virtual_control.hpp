@@ -164,7 +164,12 @@ public:
     {
         return world_->with(port_,
             [](port_engine& p)
-            { return p.gone() ? lost_device() : error_code(error::end_of_input); });
+            {
+                // What ended with nothing may have been ended with something to read there.
+                if (p.gone())
+                    return p.readable() ? error_code() : lost_device();
+                return error_code(error::end_of_input);
+            });
     }
 
     error_code probe_readiness(bool reading) noexcept override
