@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -282,11 +283,15 @@ BOOST_SERIAL_EXT_TEST_DECL bool virtual_world::is_foreseen()
             || std::any_of(watched_.begin(), watched_.end(),
                 [&](watched_port const& w)
                 {
-                    return w.port == &e && w.wire == e.wires
-                        && w.readable >= e.output_has_room() && w.writable >= e.has_backlog();
+                    return w.port == &e && w.wire == e.wires && w.readable >= e.output_has_room()
+                        && w.writable >= e.has_backlog();
                 });
     };
-    return next_look() >= watched_until_ && std::all_of(ports_.begin(), ports_.end(), is_watched);
+    // An end that is closed stays open for as long as it is waited for.
+    auto const is_wired = [](auto const& entry) { return entry.second->engine_->is_wired(); };
+    auto const wired = std::count_if(ports_.begin(), ports_.end(), is_wired);
+    return static_cast<std::size_t>(wired) == watched_.size() && next_look() >= watched_until_
+        && std::all_of(ports_.begin(), ports_.end(), is_watched);
 }
 
 /// When the thread must look at the latest.
