@@ -244,8 +244,7 @@ BOOST_AUTO_TEST_CASE(a_hang_up_ends_it, *needing(ability::hang_up))
     BOOST_TEST((port.ec == condition::disconnected));
 }
 
-BOOST_AUTO_TEST_CASE(
-    an_adopted_port_has_the_marks_that_it_came_with, *needing(ability::handover))
+BOOST_AUTO_TEST_CASE(an_adopted_port_has_the_marks_that_it_came_with, *needing(ability::handover))
 {
     marked_port port;
     auto const handle = port.stream.release();

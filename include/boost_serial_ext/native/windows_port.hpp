@@ -198,7 +198,7 @@ public:
         error_code ignored;
         settings_.forget_restoration();
         sys_.set_events(
-            handle_, 0); // a wait that stays behind keeps some drivers from opening again
+            handle_, 0);      // a wait that stays behind keeps some drivers from opening again
         sys_.cancel(handle_); // first: or a write goes on after what was before it is discarded
         if (!drained)
             sys_.purge(handle_, windows_tx_abort | windows_tx_clear);

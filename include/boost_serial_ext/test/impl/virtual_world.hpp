@@ -200,7 +200,7 @@ private:
     unsigned settling_ = 0;                     ///< Who uses it without; under `sleeping_`.
     bool const* held_at_ = nullptr; ///< What holds the private thread; under `sleeping_`.
     std::atomic<bool> stop_{false};
-    std::thread thread_;       ///< Under the mutex.
+    std::thread thread_; ///< Under the mutex.
     // What the thread waits for. Under the mutex.
     bool waiting_ = false;
     std::vector<watched_port> watched_;
