@@ -455,7 +455,7 @@ BOOST_FIXTURE_TEST_CASE(a_short_write_waits_for_room_first, manual_time)
 {
     open({9'600});
     ports.set_paced(true);
-    std::string const out = pattern(15'000);
+    std::string const out = pattern(under_wine() ? 15'000 : 20'000);
     port.set_faults(fault_plan().shorten_writes(1'000));
     write(stream, out);
     stream.drain_exact();

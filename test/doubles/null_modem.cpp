@@ -228,7 +228,7 @@ BOOST_DATA_TEST_CASE_F(real_cable, flow_control_works_in_real_time,
     config.flow_control.xon_xoff = !by_lines;
     far_port.set_input_room(room);
     open_both(config);
-    std::string const out(5'000, 'x');
+    std::string const out(under_wine() ? 5'000 : 10'000, 'x');
     std::string got(out.size(), '\0');
     transferred sent, received;
     asio::async_write(stream, asio::buffer(out), sent.handler());
@@ -424,7 +424,7 @@ BOOST_FIXTURE_TEST_CASE(a_loopback_plug_with_flow_control, paced_cable)
     config.flow_control.rts_cts = true;
     open(config);
     port.set_input_room(500);
-    std::string const out = pattern(15'000);
+    std::string const out = pattern(under_wine() ? 15'000 : 20'000);
     std::string got(out.size(), '\0');
     transferred sent, received;
     asio::async_write(stream, asio::buffer(out), sent.handler());

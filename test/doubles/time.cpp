@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_dialogue_of_ten_seconds_is_the_same_every_time)
     std::string const first = dialogue();
     BOOST_TEST(first.find("+1.234") != std::string::npos, first);
     BOOST_TEST(first.find("\n1 10") != std::string::npos, first); // and it took ten seconds
-    int const more = under_wine() ? 10 : 50;                      // where each takes half a second
+    int const more = under_wine() ? 10 : 50; // there system calls go to another process
     int same = 0;
     for (int i = 0; i != more; ++i)
         same += dialogue() == first;
