@@ -67,11 +67,11 @@ bool is_free(std::string const& device)
 
 namespace {
 
-/// The system call that a thread waits in; -1: none.
+/// The system call that a thread waits in; -1: none, or there is no such thread (any more).
 long system_call_of(thread_number thread)
 {
     std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/syscall");
-    if (!file)
+    if (!file && !std::ifstream("/proc/thread-self/syscall"))
         throw std::runtime_error("/proc tells of no system calls");
     long number = -1; // "running" is no number
     return file >> number ? number : -1;

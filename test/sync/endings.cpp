@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,16 @@ serial_config marked(waiting_call const& call)
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(sync_endings)
+
+// The others ask it of threads that may end meanwhile.
+BOOST_AUTO_TEST_CASE(a_thread_that_has_ended_does_not_wait)
+{
+    thread_number number = 0;
+    std::thread([&] { number = number_of_this_thread(); }).join();
+    BOOST_TEST(number != thread_number{});
+    BOOST_TEST(!is_waiting(number));
+    BOOST_TEST(!is_blocked(number));
+}
 
 // ---- all calls ----------------------------------------------------------------------------------
 
@@ -519,17 +530,8 @@ BOOST_DATA_TEST_CASE_F(real_port, a_call_can_be_ended_while_a_configure_is_held,
     data::make(all_calls()) * data::make({"limit", "cancel", "close"}), call, how)
 {
     open_held(*this, call);
-    serial_config other = port.config();
-    other.baud_rate = 9600;
     device.hold(test::port_call::configure);
-    on_thread configuring(
-        [&]
-        {
-            error_code result;
-            port.configure(other, 1h, result);
-            return result;
-        });
-    BOOST_TEST(device.await_calls(test::port_call::configure, 1));
+    held_configure held(*this);
     std::string const way = how;
     auto const blocked = start(call, port, way == "limit" ? timeout(1ms) : no_timeout);
     BOOST_TEST(eventually([&] { return blocked->has_ended() || blocked->waits(); }));
@@ -543,7 +545,7 @@ BOOST_DATA_TEST_CASE_F(real_port, a_call_can_be_ended_while_a_configure_is_held,
     auto const o = blocked->result();
     if (ended)
         BOOST_TEST(said(o.ec) == (way == "limit" ? "timed_out" : "aborted"));
-    configuring.result();
+    held.configuring.result();
 }
 
 // ---- a manual clock -----------------------------------------------------------------------------

@@ -82,6 +82,8 @@ bool is_in(thread_number number, std::array<char const*, Size> const& calls)
 {
     HANDLE const thread = ::OpenThread(
         THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT, FALSE, static_cast<DWORD>(number));
+    if (thread == nullptr && ::GetLastError() == ERROR_INVALID_PARAMETER)
+        return false; // it has ended
     if (thread == nullptr)
         fail("OpenThread");
     alignas(16) CONTEXT context{};
