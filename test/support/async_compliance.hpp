@@ -9,13 +9,13 @@
 #include <boost_serial_ext/serial_stream.hpp>
 
 #include "support/async_ports.hpp"
+#include "support/only_if.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -62,24 +62,6 @@ inline boost::unit_test::precondition left_out(char const* why)
         {
             boost::test_tools::assertion_result result(false);
             result.message() << why;
-            return result;
-        });
-}
-
-/// The same, where something does not hold on this system; it is printed, too.
-inline boost::unit_test::precondition only_if(bool holds, char const* why)
-{
-    return boost::unit_test::precondition(
-        [=](boost::unit_test::test_unit_id id)
-        {
-            boost::test_tools::assertion_result result(holds);
-            if (!holds)
-            {
-                auto const& name
-                    = boost::unit_test::framework::get<boost::unit_test::test_case>(id);
-                std::printf("==> skipped: %s: %s\n", name.full_name().c_str(), why);
-                result.message() << why;
-            }
             return result;
         });
 }

@@ -64,7 +64,7 @@ bool is_waiting(thread_number thread);
 /// Whether it waits as blocking calls of a port do.
 bool is_blocked(thread_number thread);
 
-/// Holds a thread up, wherever it is, until it is let go. One at a time.
+/// Holds a thread up that waits as blocking calls do, until it is let go. One at a time.
 class stopped_thread
 {
 public:

@@ -7,6 +7,7 @@
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/sync/serial_port.hpp>
 
+#include "support/only_if.hpp"
 #include "sync/fixture.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -82,7 +83,8 @@ BOOST_DATA_TEST_CASE_F(pty_port, many_buffers_are_filled_in_their_order,
 }
 
 // Sixteen at a time, the empty ones not counted.
-BOOST_FIXTURE_TEST_CASE(a_call_takes_several_buffers_at_once, pty_port)
+BOOST_FIXTURE_TEST_CASE(a_call_takes_several_buffers_at_once, pty_port,
+    *only_if(!system_transfers, "the system's transfers are of one buffer"))
 {
     std::string got(40, '\0');
     far.write(pattern(40));

@@ -141,6 +141,8 @@ BOOST_AUTO_TEST_CASE(room_that_comes_in_the_last_moment_is_in_time)
         modem_status lines = f.port.modem_lines();
         lines.cts = true;
         f.device.set_lines(lines); // there will be room
+        while (f.port.write_some(asio::buffer("y", 1), 0ns, f.ec) == 1u)
+            ; // the first character on the line has made some
         auto const begun = f.clock.now();
         attempt a;
         f.port.write_some(asio::buffer("x", 1), limit, a.ec);
@@ -149,6 +151,7 @@ BOOST_AUTO_TEST_CASE(room_that_comes_in_the_last_moment_is_in_time)
     };
     auto const free = try_with(1h);
     BOOST_TEST(said(free.ec) == "success");
+    BOOST_TEST((free.took > 0ns));
     auto const late = try_with(free.took - 1ns);
     BOOST_TEST(said(late.ec) == "timed_out");
     auto const in_time = try_with(free.took);
@@ -308,7 +311,7 @@ BOOST_AUTO_TEST_CASE(a_write_that_times_out_counts_what_will_be_sent)
 {
     device.set_output_room(10);
     open({9600});
-    std::string const bytes = pattern(40'000);
+    std::string const bytes = pattern(under_wine() ? 5'000 : 40'000);
     std::size_t const n = port.write(asio::buffer(bytes), 1s, ec);
     BOOST_TEST(said(ec) == "timed_out");
     BOOST_TEST((clock.now() == 1s));

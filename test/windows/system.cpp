@@ -4,14 +4,18 @@
 
 #include "support/system.hpp"
 
-#include <array>
+#include <boost_serial_ext/native/sys_io.hpp>
+
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <pthread.h>
@@ -76,9 +80,57 @@ bool is_free(std::string const& device)
 
 namespace {
 
-/// Whether a thread is in one of these calls of the system: by the place that it will go on at.
-template<std::size_t Size>
-bool is_in(thread_number number, std::array<char const*, Size> const& calls)
+/// Where a thread that is suspended will go on.
+CONTEXT place_of(HANDLE thread)
+{
+    CONTEXT context{};
+    context.ContextFlags = CONTEXT_CONTROL;
+    if (::GetThreadContext(thread, &context) == 0) // which waits until it has stopped
+        fail("GetThreadContext");
+    return context;
+}
+
+/// Where a call of the system begins. Not asked while a thread is suspended, which may have a lock
+/// of the loader's.
+std::uintptr_t begin_of(char const* call)
+{
+    return reinterpret_cast<std::uintptr_t>(
+        reinterpret_cast<void*>(::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), call)));
+}
+
+std::uintptr_t const wait_for_many = begin_of("NtWaitForMultipleObjects");
+std::uintptr_t const all_waits[] = {wait_for_many, begin_of("NtWaitForSingleObject"),
+    begin_of("NtRemoveIoCompletion"), begin_of("NtRemoveIoCompletionEx"),
+    begin_of("NtWaitForAlertByThreadId"), begin_of("NtDelayExecution")};
+
+bool is_in(CONTEXT const& place, std::uintptr_t call) noexcept
+{
+    std::uintptr_t const a_stub = 32;
+    return place.Rip >= call && place.Rip < call + a_stub;
+}
+
+/// Whether that is in the wait of a blocking call: mutexes use the same call of the system, but who
+/// has called it is not far up the stack.
+bool is_in_wait(CONTEXT const& place)
+{
+    if (!is_in(place, wait_for_many))
+        return false;
+    using io = boost_serial_ext::detail::sys_io;
+    std::uintptr_t const functions[] = {reinterpret_cast<std::uintptr_t>(&io::wait),
+        reinterpret_cast<std::uintptr_t>(&io::read_within),
+        reinterpret_cast<std::uintptr_t>(&io::write_within)};
+    std::uintptr_t const a_function = 2'048;
+    auto const* const stack = reinterpret_cast<std::uintptr_t const*>(place.Rsp);
+    return std::any_of(stack, stack + 150,
+        [&](std::uintptr_t value)
+        {
+            return std::any_of(std::begin(functions), std::end(functions),
+                [=](std::uintptr_t f) { return value >= f && value < f + a_function; });
+        });
+}
+
+template<class Condition>
+bool holds_for(thread_number number, Condition condition)
 {
     HANDLE const thread = ::OpenThread(
         THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT, FALSE, static_cast<DWORD>(number));
@@ -86,22 +138,14 @@ bool is_in(thread_number number, std::array<char const*, Size> const& calls)
         return false; // it has ended
     if (thread == nullptr)
         fail("OpenThread");
-    alignas(16) CONTEXT context{};
-    context.ContextFlags = CONTEXT_CONTROL;
-    ::SuspendThread(thread);
-    BOOL const known = ::GetThreadContext(thread, &context);
-    ::ResumeThread(thread);
-    ::CloseHandle(thread);
-    HMODULE const system = ::GetModuleHandleW(L"ntdll.dll");
-    for (char const* call : calls)
+    bool holds = false;
+    if (::SuspendThread(thread) != static_cast<DWORD>(-1)) // else it ends
     {
-        auto const begin = reinterpret_cast<std::uintptr_t>(
-            reinterpret_cast<void*>(::GetProcAddress(system, call)));
-        std::uintptr_t const a_stub = 32;
-        if (known != 0 && context.Rip >= begin && context.Rip < begin + a_stub)
-            return true;
+        holds = condition(place_of(thread));
+        ::ResumeThread(thread);
     }
-    return false;
+    ::CloseHandle(thread);
+    return holds;
 }
 
 } // namespace
@@ -113,26 +157,35 @@ thread_number number_of_this_thread() noexcept
 
 bool is_waiting(thread_number thread)
 {
-    return is_in(thread,
-        std::array<char const*, 6>{"NtWaitForMultipleObjects", "NtWaitForSingleObject",
-            "NtRemoveIoCompletion", "NtRemoveIoCompletionEx", "NtWaitForAlertByThreadId",
-            "NtDelayExecution"});
+    return holds_for(thread,
+        [](CONTEXT const& place)
+        {
+            return std::any_of(std::begin(all_waits), std::end(all_waits),
+                [&](std::uintptr_t call) { return is_in(place, call); });
+        });
 }
 
-// The library waits in no other way; a mutex does.
 bool is_blocked(thread_number thread)
 {
-    return is_in(thread, std::array<char const*, 1>{"NtWaitForMultipleObjects"});
+    return holds_for(thread, is_in_wait);
 }
 
+// It may look around now and then: anywhere else it could have a mutex.
 stopped_thread::stopped_thread(std::thread::native_handle_type thread) : thread_(thread)
 {
     HANDLE const handle = ::pthread_gethandle(thread_);
-    alignas(16) CONTEXT context{};
-    context.ContextFlags = CONTEXT_CONTROL;
-    if (::SuspendThread(handle) == static_cast<DWORD>(-1)
-        || ::GetThreadContext(handle, &context) == 0) // which waits until it has stopped
-        fail("SuspendThread");
+    auto const end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    for (;;)
+    {
+        if (::SuspendThread(handle) == static_cast<DWORD>(-1))
+            fail("SuspendThread");
+        if (is_in_wait(place_of(handle)))
+            return;
+        ::ResumeThread(handle);
+        if (std::chrono::steady_clock::now() > end)
+            throw std::runtime_error("a thread does not wait");
+        std::this_thread::yield();
+    }
 }
 
 void stopped_thread::go_on() noexcept

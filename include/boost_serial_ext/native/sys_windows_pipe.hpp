@@ -20,7 +20,7 @@ namespace detail {
 // A named pipe: anonymous ones know no overlapped transfers. The device has the server's end.
 namespace windows_pipe {
 
-inline constexpr DWORD output_size = 4'096, input_size = 65'536;
+inline constexpr DWORD output_size = 1'024, input_size = 65'536;
 
 /// GetLastError, if a call has failed.
 inline int failure_of(BOOL succeeded) noexcept
