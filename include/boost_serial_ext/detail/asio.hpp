@@ -67,8 +67,9 @@ inline bool is_interruption(boost::system::error_code const& ec) noexcept
     operations: by default that one posts.
 */
 template<class IoExecutor, class Handler>
-void complete_immediately(IoExecutor const& io_executor, Handler handler)
+void complete_immediately(IoExecutor const& io_executor, Handler&& handler)
 {
+    static_assert(!std::is_lvalue_reference_v<Handler>, "it is moved from");
 #if BOOST_ASIO_VERSION >= 102800
     auto const executor = asio::get_associated_immediate_executor(handler, io_executor);
     asio::dispatch(executor, std::move(handler));
@@ -117,8 +118,9 @@ auto quick_allocator(Handler const& handler) noexcept
 
 /// As above, with the arguments that the handler shall get.
 template<class IoExecutor, class Handler, class... Args>
-void complete_immediately_with(IoExecutor const& io_executor, Handler handler, Args... args)
+void complete_immediately_with(IoExecutor const& io_executor, Handler&& handler, Args... args)
 {
+    static_assert(!std::is_lvalue_reference_v<Handler>, "it is moved from");
 #if BOOST_ASIO_VERSION >= 102800
     // The wrapped handler would not tell its immediate executor.
     auto const executor = asio::get_associated_immediate_executor(handler, io_executor);

@@ -95,7 +95,7 @@ public:
     }
 
     /// The operation has ended.
-    void complete(pointer self, results_type&& results)
+    void complete(pointer&& self, results_type&& results)
     {
         ended_.store(true, std::memory_order_release);
         if (end_limit())
@@ -112,7 +112,7 @@ public:
             return;
         try
         {
-            asio::post(executor, [self] { deliver_results(self); });
+            asio::post(executor, [own = self]() mutable { deliver_results(std::move(own)); });
         }
         catch (...)
         {
@@ -127,7 +127,7 @@ public:
     }
 
     /// The limit is over, or does not count any more.
-    void told(pointer self, bool over)
+    void told(pointer&& self, bool over)
     {
         bool const counts = over && !ended_.load(std::memory_order_acquire);
         auto at = beginning; // a timer of its own; the operation's slot is not to be touched yet
@@ -192,7 +192,7 @@ private:
     }
 
     // Once, however often the limit is told or forgotten.
-    static void deliver_results(pointer self)
+    static void deliver_results(pointer&& self)
     {
         if (self->delivered_.exchange(true))
             return;
@@ -200,8 +200,11 @@ private:
         deliver(std::move(self), std::move(results));
     }
 
-    static void deliver(pointer self, results_type&& results)
+    // By reference: where g++ 12 sees that a handler always throws, it takes a parameter that was
+    // emptied before the upcall for one that was not, and frees the state twice.
+    static void deliver(pointer&& from, results_type&& results)
     {
+        pointer self(std::move(from));
         asio::get_associated_cancellation_slot(self->handler).clear();
         auto own_handler = std::move(self->handler);
         auto& ec = std::get<0>(results);
