@@ -76,13 +76,14 @@ namespace bse = boost_serial_ext;
 namespace {
 
 // All but those that go through the private thread: open, close and configure are said to allocate.
-using steady_operations = std::tuple<read_some_operation, read_available_operation,
-    write_some_operation, half_duplex_write_operation, wait_read_operation, wait_write_operation,
-    drain_operation, send_break_operation, drain_of_nothing_operation,
-    unsupported_send_break_operation, drain_exact_operation, wait_line_event_operation,
-    read_until_idle_operation, read_marked_operation, unsupported_wait_line_event_operation,
-    close_of_a_closed_stream_operation, read_of_a_closed_stream_operation,
-    open_of_an_open_stream_operation>;
+using steady_operations = decltype(std::tuple_cat(
+    std::declval<std::tuple<read_some_operation, read_available_operation, write_some_operation,
+        half_duplex_write_operation, wait_read_operation, drain_operation, send_break_operation,
+        drain_of_nothing_operation, unsupported_send_break_operation, drain_exact_operation,
+        wait_line_event_operation, read_until_idle_operation, read_marked_operation,
+        unsupported_wait_line_event_operation, close_of_a_closed_stream_operation,
+        read_of_a_closed_stream_operation, open_of_an_open_stream_operation>>(),
+    std::declval<waits_for_room>()));
 
 template<class Operation>
 constexpr int warm_up = 20;

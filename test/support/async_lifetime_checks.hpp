@@ -131,6 +131,32 @@ void check_stream_then_context_destroyed_after_each_handler()
     }
 }
 
+/// What a handler that always throws has is destroyed once, and so is what the operation had.
+/// `wrap` makes a token of the handler.
+template<class Operation, class Wrap>
+void check_handler_that_throws(Wrap wrap)
+{
+    struct thrown
+    {
+    };
+    scene<Operation> s;
+    auto const r = s.make_record();
+    s.prepare();
+    s.start(wrap(
+        [handler = s.handler(r)](auto&&... results) mutable
+        {
+            handler(std::forward<decltype(results)>(results)...);
+            throw thrown();
+        }));
+    s.let_complete();
+    BOOST_CHECK_THROW(s.run_until([&] { return r->calls != 0; }), thrown);
+    s.verify(*r->result);
+    run_out(*s.context);
+    BOOST_TEST(r->calls == 1);
+    BOOST_TEST(r.use_count() == 1);
+    s.check_usable();
+}
+
 /// Nothing it waits for ever happens, and the context goes.
 template<class Operation>
 void check_context_destroyed_while_pending()

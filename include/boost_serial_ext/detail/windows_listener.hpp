@@ -35,11 +35,6 @@ template<class Executor>
 class line_listener
 {
 public:
-    line_listener() = default;
-    line_listener(line_listener&&) = default;
-    line_listener& operator=(line_listener&&) = delete;
-    ~line_listener() { stop(); }
-
     /// What happens from now on ends the wait of `watch_timer`; what has been told is noted. Under
     /// the port's mutex, which must not be busy. @return False: look again.
     template<class Port>
@@ -49,17 +44,18 @@ public:
         if (!waiter_)
         {
             waiter_ = {watch, windows_events::all & ~windows_events::rxchar};
-            watch_ = watch;
-            auto const wake = [waiting = std::weak_ptr<Port>(port)]
+            auto const make = [&port]
             {
-                auto const woken = waiting.lock();
-                if (!woken)
-                    return;
-                typename Port::lock const guard(woken->mutex);
-                woken->watch_timer.cancel();
+                return [waiting = std::weak_ptr<Port>(port)]
+                {
+                    auto const woken = waiting.lock();
+                    if (!woken)
+                        return;
+                    typename Port::lock const guard(woken->mutex);
+                    woken->watch_timer.cancel();
+                };
             };
-            waker_ = std::make_shared<std::function<void()>>(wake);
-            watch->set_line_waker(waker_);
+            watch->set_line_waker(make); // the port has one watch, and one wait at a time
         }
         bool const told = watch->arm().told; // what comes now wakes, by the port's mutex
         port->control().note_events(watch->take_events());
@@ -67,18 +63,12 @@ public:
     }
 
     /// Nobody waits any more.
-    void stop()
-    {
-        if (auto const watch = std::move(watch_))
-            watch->forget_line_waker(waker_); // another wait may have begun
-        waiter_ = {};
-    }
+    void stop() { waiter_ = {}; }
 
 private:
     typename windows_watch<Executor>::waiter waiter_;
-    std::shared_ptr<windows_watch<Executor>> watch_;
-    typename windows_watch<Executor>::line_waker waker_;
 };
+
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext

@@ -186,7 +186,8 @@ public:
         {
             lock const guard(mutex_);
             gate_.cancel();
-            waker = line_waker_;
+            if (others_ != 0)
+                waker = line_waker_;
         }
         if (waker)
             (*waker)();
@@ -195,22 +196,16 @@ public:
     /// The transfers whose handlers have not been called.
     std::atomic<unsigned> transfers{0};
 
-    /// What is called when there may be line events.
+    /// What is called when there may be line events, while there are waiters for any.
     using line_waker = std::shared_ptr<std::function<void()>>;
 
-    /// Calls that from now on.
-    void set_line_waker(line_waker waker) noexcept
+    /// Has `make` make it, the first time.
+    template<class Make>
+    void set_line_waker(Make make)
     {
         lock const guard(mutex_);
-        line_waker_.swap(waker);
-    }
-
-    /// Calls it no more; but the one that has come after it.
-    void forget_line_waker(line_waker const& waker) noexcept
-    {
-        lock const guard(mutex_);
-        if (line_waker_ == waker)
-            line_waker_.reset();
+        if (!line_waker_)
+            line_waker_ = std::make_shared<std::function<void()>>(make());
     }
 
     /// The events that have been told, once.

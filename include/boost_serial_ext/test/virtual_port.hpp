@@ -205,8 +205,7 @@ public:
     BOOST_SERIAL_EXT_TEST_DECL void set_output_depths(std::vector<std::size_t> depths);
 
     /// How many bytes of output the driver takes at most, beside what fits between the stream and
-    /// it, up to about 4 KiB. Initially 4096. (On Windows a write that waits for room waits for that
-    /// of 4096 bytes, or of all that it has.)
+    /// it: some 4 KiB, on Windows 1 KiB. Initially 4096.
     BOOST_SERIAL_EXT_TEST_DECL void set_output_room(std::size_t bytes);
 
     /// How many bytes of input there may be before flow control stops the other end: 128 less, and
