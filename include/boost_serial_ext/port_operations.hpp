@@ -220,8 +220,9 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        One allocation at a time by the handler's allocator (on Windows two more for the port's first
-        wait); a hundred looks a second, where the driver does not tell; no thread.
+        One allocation at a time by the handler's allocator; a hundred looks a second, where the
+        driver does not tell; no thread. (On Windows one of the system's threads waits for the event,
+        and the port's first wait takes more memory, by Asio's allocator and the global one.)
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, line_event)) Token
         = asio::default_completion_token_t<Executor>>

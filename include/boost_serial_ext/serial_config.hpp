@@ -129,7 +129,8 @@ struct serial_config
     /// earlier without a lock is not noticed, and root without a lock is not kept out.
     /// Windows knows only exclusive ports, and so reports true.
     bool exclusive = true;
-    /// The system lowers DTR and RTS when the last user closes the port (HUPCL).
+    /// The system lowers DTR and RTS when the last user closes the port (HUPCL). Windows always
+    /// does: there false is a setting that the system does not support.
     bool hangup_on_close = true;
     /// Received bytes are handed on at once: ASYNC_LOW_LATENCY, and 1 ms `latency_timer` on FTDI.
     /// False: as the system has it. Put back on close.
@@ -149,7 +150,7 @@ struct serial_config
         refused with `error::line_marks_on`, `asio::async_read_until` with them. Chosen when the
         port is opened, which discards what had been received before; `configure` cannot change it
         (`error::fixed_line_marks`). If false, a BREAK adds nothing to the data, and what came with
-        an error is delivered as it is.
+        an error is delivered as it is. Windows has no such marks, and opens no port with them.
     */
     bool line_marks = false;
 };

@@ -277,7 +277,8 @@ public:
         adopt the terminal that controls this process: a received BREAK would interrupt it (BRKINT).
 
         @param handle On success the stream's; on failure still the caller's. On Windows opened with
-        FILE_FLAG_OVERLAPPED, and bound to no completion port.
+        FILE_FLAG_OVERLAPPED, and bound to no completion port; if its timeouts are such that reads do
+        not wait at all, `error::end_of_input` tells so.
         @param ec `condition::port_not_found`: not a serial port; `asio::error::already_open`.
     */
     void assign(native_handle_type handle, error_code& ec) { shared_state()->assign(handle, ec); }
@@ -570,8 +571,8 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        One allocation by the handler's allocator; no thread, no polling. (On Windows a device
-        without WaitCommEvent is looked at every 10 ms.)
+        One allocation by the handler's allocator; no thread, no polling. (On Windows one of the
+        system's threads waits for the event; a device without events is looked at every 10 ms.)
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code)) Token
         = asio::default_completion_token_t<Executor>>

@@ -150,9 +150,9 @@ void check_handler_that_throws(Wrap wrap)
         }));
     s.let_complete();
     BOOST_CHECK_THROW(s.run_until([&] { return r->calls != 0; }), thrown);
+    BOOST_TEST_REQUIRE(r->calls == 1);
     s.verify(*r->result);
     run_out(*s.context);
-    BOOST_TEST(r->calls == 1);
     BOOST_TEST(r.use_count() == 1);
     s.check_usable();
 }

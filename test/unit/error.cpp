@@ -222,6 +222,7 @@ std::vector<number_row> rows_of(os family)
             anywhere(123, not_found),                             // ERROR_INVALID_NAME
             anywhere(170, busy),                                  // ERROR_BUSY
             anywhere(433, gone),                                  // ERROR_NO_SUCH_DEVICE
+            anywhere(676, condition::aborted),                    // ERROR_HANDLES_CLOSED
             anywhere(995, condition::aborted),                    // ERROR_OPERATION_ABORTED
             anywhere(1117, gone),                                 // ERROR_IO_DEVICE
             when_open(1167, gone, not_found),                     // ERROR_DEVICE_NOT_CONNECTED

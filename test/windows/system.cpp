@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -80,13 +81,13 @@ bool is_free(std::string const& device)
 
 namespace {
 
-/// Where a thread that is suspended will go on.
-CONTEXT place_of(HANDLE thread)
+/// Where a thread that is suspended will go on; nothing if the system does not tell.
+std::optional<CONTEXT> place_of(HANDLE thread) noexcept
 {
     CONTEXT context{};
     context.ContextFlags = CONTEXT_CONTROL;
     if (::GetThreadContext(thread, &context) == 0) // which waits until it has stopped
-        fail("GetThreadContext");
+        return std::nullopt;
     return context;
 }
 
@@ -109,23 +110,41 @@ bool is_in(CONTEXT const& place, std::uintptr_t call) noexcept
     return place.Rip >= call && place.Rip < call + a_stub;
 }
 
+/// The code of a function. Not asked while a thread is suspended, either.
+struct code
+{
+    explicit code(void* function) noexcept
+    {
+        DWORD64 base = 0;
+        auto const* const entry
+            = ::RtlLookupFunctionEntry(reinterpret_cast<DWORD64>(function), &base, nullptr);
+        if (entry != nullptr)
+        {
+            begin = static_cast<std::uintptr_t>(base + entry->BeginAddress);
+            end = static_cast<std::uintptr_t>(base + entry->EndAddress);
+        }
+    }
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+};
+
+using io = boost_serial_ext::detail::sys_io;
+code const blocking_calls[]
+    = {code(reinterpret_cast<void*>(&io::wait)), code(reinterpret_cast<void*>(&io::read_within)),
+        code(reinterpret_cast<void*>(&io::write_within))};
+
 /// Whether that is in the wait of a blocking call: mutexes use the same call of the system, but who
 /// has called it is not far up the stack.
-bool is_in_wait(CONTEXT const& place)
+bool is_in_wait(CONTEXT const& place) noexcept
 {
     if (!is_in(place, wait_for_many))
         return false;
-    using io = boost_serial_ext::detail::sys_io;
-    std::uintptr_t const functions[] = {reinterpret_cast<std::uintptr_t>(&io::wait),
-        reinterpret_cast<std::uintptr_t>(&io::read_within),
-        reinterpret_cast<std::uintptr_t>(&io::write_within)};
-    std::uintptr_t const a_function = 2'048;
     auto const* const stack = reinterpret_cast<std::uintptr_t const*>(place.Rsp);
     return std::any_of(stack, stack + 150,
-        [&](std::uintptr_t value)
+        [](std::uintptr_t value)
         {
-            return std::any_of(std::begin(functions), std::end(functions),
-                [=](std::uintptr_t f) { return value >= f && value < f + a_function; });
+            return std::any_of(std::begin(blocking_calls), std::end(blocking_calls),
+                [=](code const& f) { return value > f.begin && value <= f.end; });
         });
 }
 
@@ -141,7 +160,8 @@ bool holds_for(thread_number number, Condition condition)
     bool holds = false;
     if (::SuspendThread(thread) != static_cast<DWORD>(-1)) // else it ends
     {
-        holds = condition(place_of(thread));
+        auto const place = place_of(thread);
+        holds = place && condition(*place);
         ::ResumeThread(thread);
     }
     ::CloseHandle(thread);
@@ -179,7 +199,8 @@ stopped_thread::stopped_thread(std::thread::native_handle_type thread) : thread_
     {
         if (::SuspendThread(handle) == static_cast<DWORD>(-1))
             fail("SuspendThread");
-        if (is_in_wait(place_of(handle)))
+        auto const place = place_of(handle);
+        if (place && is_in_wait(*place))
             return;
         ::ResumeThread(handle);
         if (std::chrono::steady_clock::now() > end)

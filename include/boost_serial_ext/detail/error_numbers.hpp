@@ -83,6 +83,7 @@ inline constexpr error_number windows_numbers[] = {
     {123, condition::port_not_found},      // ERROR_INVALID_NAME
     {170, condition::port_busy},           // ERROR_BUSY
     {433, condition::disconnected},        // ERROR_NO_SUCH_DEVICE
+    {676, condition::aborted},             // ERROR_HANDLES_CLOSED: as the handle was closed
     {995, condition::aborted},             // ERROR_OPERATION_ABORTED
     {1117, condition::disconnected},       // ERROR_IO_DEVICE
     {1167, condition::disconnected},       // ERROR_DEVICE_NOT_CONNECTED

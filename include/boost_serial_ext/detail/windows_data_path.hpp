@@ -66,13 +66,13 @@ public:
     template<class OtherExecutor>
     windows_data_path& operator=(windows_data_path<OtherExecutor>&& other)
     {
+        service_.add(*this); // first: it may throw
         other.watch_->close();
         other.service_.remove(other);
         bound_ = std::move(other.bound_);
         handle_ = other.handle_;
         error_code none; // then those who wait look again and again
         watch_->open(handle_, none);
-        service_.add(*this);
         return *this;
     }
     ~windows_data_path() { service_.remove(*this); }

@@ -11,7 +11,6 @@
 
 #include <boost/asio/windows/basic_object_handle.hpp>
 
-#include <functional>
 #include <memory>
 #include <utility>
 

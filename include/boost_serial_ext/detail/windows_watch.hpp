@@ -196,7 +196,7 @@ public:
     /// The transfers whose handlers have not been called.
     std::atomic<unsigned> transfers{0};
 
-    /// What is called when there may be line events, while there are waiters for any.
+    /// What is called when there may be line events, while somebody waits for more than bytes.
     using line_waker = std::shared_ptr<std::function<void()>>;
 
     /// Has `make` make it, the first time.
@@ -307,7 +307,8 @@ private:
             gate_.cancel();
             // Also for a byte: there are drivers that forget an edge between two waits, so that who
             // waits for one must look after each.
-            waker = line_waker_;
+            if (others_ != 0)
+                waker = line_waker_;
         }
         if (waker)
             (*waker)();

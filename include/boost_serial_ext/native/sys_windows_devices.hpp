@@ -9,6 +9,7 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boost_serial_ext {
@@ -29,7 +30,12 @@ class sys_windows_notices
 {
 public:
     sys_windows_notices() = default;
-    sys_windows_notices(sys_windows_notices&&) noexcept = default;
+    sys_windows_notices(sys_windows_notices&& other) noexcept
+        : notification_(std::exchange(other.notification_, {}))
+        , event_(std::exchange(other.event_, {}))
+        , key_(std::exchange(other.key_, {}))
+    {
+    }
     BOOST_SERIAL_EXT_DECL ~sys_windows_notices();
 
     /** CM_Register_Notification, and RegNotifyChangeKeyValue of HARDWARE\\DEVICEMAP, where drivers

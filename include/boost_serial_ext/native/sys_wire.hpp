@@ -53,7 +53,7 @@ struct sys_wire
     static constexpr bool takes_whole_writes = this_os == os::windows;
 
     /// Bytes each way, in ends that no child process inherits. Of output it holds as little as the
-    /// system allows, or about 4 KiB.
+    /// system allows, or some KiB.
     BOOST_SERIAL_EXT_TEST_DECL static int make(wire& w) noexcept;
     /// Of what is there; fails if there is nothing. @param got 0: nobody has the other end any more.
     BOOST_SERIAL_EXT_TEST_DECL static int read_output(

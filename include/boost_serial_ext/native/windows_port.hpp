@@ -20,7 +20,7 @@
 #include <boost_serial_ext/native/windows_counts.hpp>
 #include <boost_serial_ext/native/windows_discovery.hpp>
 #include <boost_serial_ext/native/windows_errors.hpp>
-#include <boost_serial_ext/native/windows_handle_copy.hpp>
+#include <boost_serial_ext/native/windows_flush.hpp>
 #include <boost_serial_ext/native/windows_settings.hpp>
 
 #include <chrono>
@@ -80,19 +80,7 @@ public:
         return false;
     }
 
-    std::function<error_code()> flusher() override
-    {
-        // The port may be closed meanwhile.
-        auto const device = std::make_shared<windows_handle_copy<Sys>>(sys_, handle_);
-        if (!*device)
-            return {};
-        return [device]
-        {
-            error_code ec;
-            windows_fail(ec, error_context::transfer, device->flush());
-            return ec;
-        };
-    }
+    std::function<error_code()> flusher() override { return flush_.begin(sys_, handle_); }
 
     void discard(queue which, error_code& ec) noexcept override
     {
@@ -178,11 +166,12 @@ public:
         look(ec);
         if (ec || windows_fail(ec, error_context::transfer, sys_.get_timeouts(handle_, now)))
             return ec;
-        if (waits_for_a_byte(now))
+        bool const adopted = !settings_.applied(); // as somebody else has set it
+        if (waits_for_a_byte(now) || (adopted && !never_waits(now)))
             return {}; // nothing has come yet
-        if (!settings_.applied())
-            return error::end_of_input; // an adopted device, as somebody else has set it
-        settings_.apply_again(ec);      // another user of the handle has changed it
+        if (adopted)
+            return error::end_of_input;
+        settings_.apply_again(ec); // another user of the handle has changed it
         return ec;
     }
 
@@ -196,6 +185,7 @@ public:
     bool prepare_close(bool, bool drained) noexcept override
     {
         error_code ignored;
+        flush_.end();
         settings_.forget_restoration();
         sys_.set_events(
             handle_, 0);      // a wait that stays behind keeps some drivers from opening again
@@ -234,6 +224,7 @@ private:
     std::string name_;
     windows_settings<Sys> settings_{sys_, handle_};
     windows_counts counts_;
+    windows_flush<Sys> flush_;
 };
 
 } // namespace detail

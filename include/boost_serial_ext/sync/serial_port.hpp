@@ -32,8 +32,8 @@ namespace sync {
 
 /** A serial port for programs that wait: every call blocks until it is done.
 
-    No event loop, no thread beside the caller's (but see `open` and `configure`), and the same
-    names, meanings, errors and test doubles as `basic_serial_stream`. Models Asio's SyncReadStream
+    No event loop, no thread beside the caller's (but see `open` and `configure`; on Windows
+    `drain_exact` has one, too), and the same names, meanings, errors and test doubles as `basic_serial_stream`. Models Asio's SyncReadStream
     and SyncWriteStream. What can be asked and told besides bytes is inherited: see
     `port_controls`, whose calls do not wait, `port_operations` and `port_transfers`.
 

@@ -60,6 +60,12 @@ constexpr bool waits_for_a_byte(windows_timeouts const& t) noexcept
             && t.read_constant == 0);
 }
 
+/// Whether a read does not wait at all ("COMMTIMEOUTS structure", remarks).
+constexpr bool never_waits(windows_timeouts const& t) noexcept
+{
+    return t.read_interval == 0xFFFFFFFF && t.read_multiplier == 0 && t.read_constant == 0;
+}
+
 /// MS_CTS_ON, MS_DSR_ON, MS_RING_ON, MS_RLSD_ON of GetCommModemStatus.
 inline constexpr std::uint32_t windows_cts = 0x10, windows_dsr = 0x20, windows_ri = 0x40,
                                windows_dcd = 0x80;
