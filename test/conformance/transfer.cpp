@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(a_close_that_has_drained_discards_nothing)
 {
     open_port port;
     std::string const text = pattern(3'000);
-    BOOST_TEST_REQUIRE(port.stream.write_some(boost::asio::buffer(text)) == text.size());
+    BOOST_TEST_REQUIRE(boost::asio::write(port.stream, boost::asio::buffer(text)) == text.size());
     outcome closed;
     port.stream.async_close(close_policy::drain(patience), recorder(closed));
     BOOST_TEST(run_until_called(port.ctx, closed));
