@@ -13,6 +13,7 @@
 #include <boost_serial_ext/native/windows_explain.hpp>
 #include <boost_serial_ext/native/windows_port_source.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -209,6 +210,10 @@ BOOST_AUTO_TEST_CASE(why_a_port_was_not_opened_is_put_into_words)
         == 0u);
     error_code const missing = make_system_error(error_context::open, 2); // on every system
     BOOST_TEST(explain_on_windows("COM5", missing).find("COM5 does not exist") == 0u);
+    BOOST_TEST(explain_on_windows("/dev/ttyUSB0", missing)
+        == "/dev/ttyUSB0 does not exist: on Windows ports have names like COM3.");
+    BOOST_TEST(explain_on_windows("COM5", boost::asio::error::timed_out)
+        == "COM5 was not open within the time that was given: its driver takes longer.");
     BOOST_TEST(
         explain_on_windows("COM5", error::operation_in_progress).find("COM5 could not be opened: ")
         == 0u);

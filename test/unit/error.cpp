@@ -205,7 +205,7 @@ std::vector<number_row> rows_of(os family)
             anywhere(2, not_found),                               // ERROR_FILE_NOT_FOUND
             anywhere(3, not_found),                               // ERROR_PATH_NOT_FOUND
             {5, denied, busy, denied, gone},                      // ERROR_ACCESS_DENIED
-            anywhere(6, condition::closed),                       // ERROR_INVALID_HANDLE
+            when_open(6, condition::closed, not_found),           // ERROR_INVALID_HANDLE
             anywhere(15, not_found),                              // ERROR_INVALID_DRIVE
             anywhere(20, gone),                                   // ERROR_BAD_UNIT
             anywhere(21, gone),                                   // ERROR_NOT_READY

@@ -110,6 +110,7 @@ inline constexpr error_number bsd_open_numbers[] = {
 inline constexpr error_number windows_open_numbers[] = {
     {1, condition::port_not_found},  // ERROR_INVALID_FUNCTION: the name is no communications device
     {5, condition::port_busy},       // ERROR_ACCESS_DENIED: what a second open of a COM port gets
+    {6, condition::port_not_found},  // ERROR_INVALID_HANDLE: as above, of NUL and files (Wine)
     {31, condition::port_not_found}, // ERROR_GEN_FAILURE
     {87, condition::port_not_found}, // ERROR_INVALID_PARAMETER
     {1167, condition::port_not_found} // ERROR_DEVICE_NOT_CONNECTED

@@ -49,6 +49,9 @@ public:
             return device_ + " was not touched: " + ec_.message() + '.';
         if (ec_ == condition::unsupported_configuration || ec_ == condition::unsupported_feature)
             return device_ + " was opened and given back unchanged: " + ec_.message() + '.';
+        if (ec_ == condition::timed_out)
+            return device_
+                + " was not open within the time that was given: its driver takes longer.";
         return device_ + " could not be opened: " + reason() + '.';
     }
 

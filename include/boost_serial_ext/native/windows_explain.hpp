@@ -29,9 +29,14 @@ inline std::string explain_on_windows(std::string_view name, error_code const& e
         return "This stream has a port open already: close it first."; // Asio's already_open
     if (!ec)
         return device + " was opened: there is nothing to explain.";
-    int const invalid_function = 1;
-    if (ec == condition::port_not_found && ec.value() == invalid_function)
+    int const invalid_function = 1, invalid_handle = 6;
+    if (ec == condition::port_not_found
+        && (ec.value() == invalid_function || ec.value() == invalid_handle))
         return device + " is no serial port.";
+    if (ec == condition::port_not_found && name.front() == '/')
+        return device + " does not exist: on Windows ports have names like COM3.";
+    if (ec == condition::timed_out)
+        return device + " was not open within the time that was given: its driver takes longer.";
     if (ec == condition::port_not_found)
         return device + " does not exist: is the device plugged in, and its driver installed?";
     if (ec == condition::port_busy)
