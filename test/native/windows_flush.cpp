@@ -49,6 +49,15 @@ struct slow_sys
     slow_driver* driver;
 };
 
+std::future<error_code> wait_on_another_thread(
+    detail::windows_flush<slow_sys>& flush, slow_driver& driver)
+{
+    auto waiting = std::async(std::launch::async, flush.begin(slow_sys{&driver}, {}));
+    while (!driver.waits)
+        std::this_thread::yield();
+    return waiting;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(native_windows_flush)
@@ -86,9 +95,7 @@ BOOST_AUTO_TEST_CASE(a_wait_is_ended_and_the_device_free_when_the_port_is_closed
 {
     slow_driver driver;
     detail::windows_flush<slow_sys> flush;
-    auto waiting = std::async(std::launch::async, flush.begin(slow_sys{&driver}, {}));
-    while (!driver.waits)
-        std::this_thread::yield();
+    auto waiting = wait_on_another_thread(flush, driver);
     flush.end();
     BOOST_TEST(driver.open == 0);
     BOOST_TEST(waiting.get().value() == 995);
@@ -100,9 +107,7 @@ BOOST_AUTO_TEST_CASE(a_driver_that_does_not_let_go_holds_up_nobody_else)
     slow_driver driver;
     driver.deaf = true;
     detail::windows_flush<slow_sys> flush;
-    auto waiting = std::async(std::launch::async, flush.begin(slow_sys{&driver}, {}));
-    while (!driver.waits)
-        std::this_thread::yield();
+    auto waiting = wait_on_another_thread(flush, driver);
     flush.end();
     BOOST_TEST(driver.open == 1);
     driver.deaf = false;

@@ -32,10 +32,10 @@ namespace sync {
 
 /** A serial port for programs that wait: every call blocks until it is done.
 
-    No event loop, no thread beside the caller's (but see `open` and `configure`; on Windows
-    `drain_exact` has one, too), and the same names, meanings, errors and test doubles as `basic_serial_stream`. Models Asio's SyncReadStream
-    and SyncWriteStream. What can be asked and told besides bytes is inherited: see
-    `port_controls`, whose calls do not wait, `port_operations` and `port_transfers`.
+    No event loop, no thread beside the caller's (but see `open` and `configure`; on Windows also
+    `drain_exact`), and the same names, meanings, errors and test doubles as `basic_serial_stream`.
+    Models Asio's SyncReadStream and SyncWriteStream. What can be asked and told besides bytes is
+    inherited: see `port_controls`, whose calls do not wait, `port_operations`, `port_transfers`.
 
     What holds for every call that waits:
     @li Its last parameters are a time limit, `no_timeout` unless it is given, and an `error_code&`;
