@@ -153,7 +153,7 @@ void rs485_send(benchmark::State& state)
         [&]
         {
             std::chrono::nanoseconds now = 1h;
-            detail::rs485_send_fsm fsm(config, rs485, {});
+            detail::rs485_send_fsm fsm(config, rs485, {}, true);
             auto action = fsm.resume({}, 0, now);
             for (int steps = 0; action.type != action_type::done && steps != 50; ++steps)
             {
