@@ -334,7 +334,7 @@ BOOST_AUTO_TEST_CASE(whichever_call_of_open_a_signal_interrupts_open_succeeds)
         {
             BOOST_TEST(!f.ec.failed());
             BOOST_TEST((port.control != nullptr));
-            BOOST_TEST(f.tty.lines == detail::linux_rts);
+            BOOST_TEST(f.tty.lines == detail::tty_rts);
             f.check_no_misuse();
         }
     }
@@ -505,10 +505,10 @@ BOOST_AUTO_TEST_CASE(lines_change_in_one_call)
         int expected;
     } const rows[] = {
         {initial_line::off, initial_line::off, 0},
-        {initial_line::off, initial_line::on, detail::linux_rts},
-        {initial_line::on, initial_line::off, detail::linux_dtr},
-        {initial_line::off, initial_line::preserve, detail::linux_rts},
-        {initial_line::preserve, initial_line::off, detail::linux_dtr},
+        {initial_line::off, initial_line::on, detail::tty_rts},
+        {initial_line::on, initial_line::off, detail::tty_dtr},
+        {initial_line::off, initial_line::preserve, detail::tty_rts},
+        {initial_line::preserve, initial_line::off, detail::tty_dtr},
     };
     for (auto const& row : rows)
     {
@@ -529,7 +529,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_the_kernel_did_not_raise_is_raised)
         return t;
     };
     f.open(with_lines(initial_line::on, initial_line::preserve));
-    BOOST_TEST(f.tty.lines == detail::linux_dtr);
+    BOOST_TEST(f.tty.lines == detail::tty_dtr);
 }
 
 BOOST_AUTO_TEST_CASE(lines_that_a_new_baud_rate_raises_are_lowered)
@@ -553,8 +553,8 @@ BOOST_AUTO_TEST_CASE(a_line_that_does_not_change_is_named)
         int stuck;
         error expected;
     } const rows[] = {
-        {detail::linux_dtr, error::rejected_dtr},
-        {detail::linux_rts, error::rejected_rts},
+        {detail::tty_dtr, error::rejected_dtr},
+        {detail::tty_rts, error::rejected_rts},
         {both_raised, error::rejected_dtr},
     };
     for (auto const& row : rows)
@@ -574,18 +574,18 @@ BOOST_AUTO_TEST_CASE(a_line_that_does_not_change_is_named)
 BOOST_AUTO_TEST_CASE(a_line_that_sticks_is_no_failure_for_whoever_wants_it_so)
 {
     fixture f;
-    f.tty.line_driver = [](int bits) { return bits | detail::linux_dtr; };
+    f.tty.line_driver = [](int bits) { return bits | detail::tty_dtr; };
     f.open(with_lines(initial_line::on, initial_line::off));
     BOOST_TEST(!f.ec.failed());
-    BOOST_TEST(f.tty.lines == detail::linux_dtr);
+    BOOST_TEST(f.tty.lines == detail::tty_dtr);
 }
 
 BOOST_AUTO_TEST_CASE(lines_of_others_keep_their_level)
 {
     fixture f;
-    f.tty.lines = out1 | detail::linux_cts;
+    f.tty.lines = out1 | detail::tty_cts;
     f.open(with_lines(initial_line::off, initial_line::off));
-    BOOST_TEST(f.tty.lines == (out1 | detail::linux_cts));
+    BOOST_TEST(f.tty.lines == (out1 | detail::tty_cts));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_without_lines_opens_if_nobody_wants_one_lowered)
@@ -630,7 +630,7 @@ BOOST_AUTO_TEST_CASE(lines_that_can_only_be_read_are_missing_all_the_same)
     {
         fixture f;
         f.tty.always["set_lines"] = e_notty;
-        f.tty.raised_by_open = detail::linux_rts;
+        f.tty.raised_by_open = detail::tty_rts;
         f.open(with_lines(wanted, wanted));
         if (wanted == initial_line::off)
             BOOST_TEST(f.ec == make_unsupported_error(feature::modem_lines));

@@ -5,7 +5,7 @@
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/error.hpp>
 
-#include <boost_serial_ext/native/linux_explain.hpp>
+#include <boost_serial_ext/native/posix_explain.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -58,7 +58,7 @@ error_code open_error(int number)
 
 std::string explain(fake_sys& sys, error_code ec, std::string_view device = "/dev/ttyUSB0")
 {
-    std::string const text = detail::linux_explainer<fake_sys>(sys, device, ec).text();
+    std::string const text = detail::posix_explainer<fake_sys>(sys, device, ec).text();
     bool const ends = !text.empty() && (text.back() == '.' || text.back() == '?');
     BOOST_TEST(ends, "\"" << text << "\" is no sentence");
     for (char const c : text)

@@ -7,8 +7,8 @@
 #include <boost_serial_ext/line_state.hpp>
 
 #include <boost_serial_ext/detail/platform_table.hpp>
-#include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/linux_port.hpp>
+#include <boost_serial_ext/native/tty_errors.hpp>
 
 #include "support/fake_linux_drivers.hpp"
 #include "support/fake_linux_sys.hpp"
@@ -95,10 +95,10 @@ BOOST_AUTO_TEST_CASE(modem_lines_are_decoded_one_by_one)
     } const rows[] = {
         {0, {}},
         {both_raised | out1, {}},
-        {detail::linux_cts, {true, false, false, false}},
-        {detail::linux_dsr, {false, true, false, false}},
-        {detail::linux_ri, {false, false, true, false}},
-        {detail::linux_dcd, {false, false, false, true}},
+        {detail::tty_cts, {true, false, false, false}},
+        {detail::tty_dsr, {false, true, false, false}},
+        {detail::tty_ri, {false, false, true, false}},
+        {detail::tty_dcd, {false, false, false, true}},
         {-1, {true, true, true, true}},
     };
     fixture f;
@@ -128,12 +128,12 @@ BOOST_AUTO_TEST_CASE(lines_change_as_asked_and_no_others)
         control_lines wanted;
         int before, after;
     } const rows[] = {
-        {{true, std::nullopt}, 0, detail::linux_rts},
-        {{false, std::nullopt}, both_raised, detail::linux_dtr},
-        {{std::nullopt, true}, out1, detail::linux_dtr | out1},
-        {{std::nullopt, false}, both_raised | out1, detail::linux_rts | out1},
-        {{true, false}, detail::linux_dtr, detail::linux_rts},
-        {{true, true}, detail::linux_cts, both_raised | detail::linux_cts},
+        {{true, std::nullopt}, 0, detail::tty_rts},
+        {{false, std::nullopt}, both_raised, detail::tty_dtr},
+        {{std::nullopt, true}, out1, detail::tty_dtr | out1},
+        {{std::nullopt, false}, both_raised | out1, detail::tty_rts | out1},
+        {{true, false}, detail::tty_dtr, detail::tty_rts},
+        {{true, true}, detail::tty_cts, both_raised | detail::tty_cts},
         {{}, out1, out1},
     };
     for (auto const& row : rows)

@@ -8,7 +8,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/native/linux_port.hpp>
-#include <boost_serial_ext/native/linux_settings.hpp>
+#include <boost_serial_ext/native/tty_settings.hpp>
 
 #include "support/fake_linux_sys.hpp"
 #include "support/linux_fixture.hpp"

@@ -567,7 +567,7 @@ BOOST_AUTO_TEST_CASE(the_library_lowers_rts_for_rs485_and_raises_it_afterwards)
     BOOST_TEST(f.tty.lines == both_raised);
     port.control->apply(with_rs485(rs485_mode::software), f.ec);
     BOOST_TEST(!f.ec.failed());
-    BOOST_TEST(f.tty.lines == detail::linux_dtr);
+    BOOST_TEST(f.tty.lines == detail::tty_dtr);
     port.control->apply({}, f.ec);
     BOOST_TEST(!f.ec.failed());
     BOOST_TEST(f.tty.lines == both_raised);
@@ -584,8 +584,8 @@ BOOST_AUTO_TEST_CASE(rts_rests_where_rs485_by_the_library_wants_it)
         wanted.rs485->rts_after_send = after_send;
         f.open(wanted);
         BOOST_TEST(!f.ec.failed());
-        BOOST_TEST(((f.tty.lines & detail::linux_rts) != 0) == after_send);
-        BOOST_TEST((f.tty.lines & detail::linux_dtr) != 0);
+        BOOST_TEST(((f.tty.lines & detail::tty_rts) != 0) == after_send);
+        BOOST_TEST((f.tty.lines & detail::tty_dtr) != 0);
     }
 }
 
@@ -594,7 +594,7 @@ BOOST_AUTO_TEST_CASE(rs485_by_the_library_needs_an_rts_that_obeys)
     for (auto const policy : {unsupported_policy::fail, unsupported_policy::ignore})
     {
         fixture f(be_8250);
-        f.tty.line_driver = [](int lines) { return lines | detail::linux_rts; };
+        f.tty.line_driver = [](int lines) { return lines | detail::tty_rts; };
         serial_config wanted = with_rs485(rs485_mode::software);
         wanted.unsupported = policy;
         f.open(wanted);
@@ -636,7 +636,7 @@ BOOST_AUTO_TEST_CASE(a_line_of_the_far_end_that_moves_meanwhile_is_no_reason_to_
     auto const port = f.opened();
     f.tty.driver = [&](termios2 t)
     {
-        f.tty.lines ^= detail::linux_cts;
+        f.tty.lines ^= detail::tty_cts;
         t.c_cflag |= flags::cs8; // seven bits are refused
         return t;
     };
@@ -651,13 +651,13 @@ BOOST_AUTO_TEST_CASE(lines_that_a_failed_configure_has_moved_go_back)
     auto const port = f.opened(with_lines(initial_line::off, initial_line::on));
     f.tty.driver = [&](termios2 t)
     {
-        f.tty.lines = detail::linux_dtr; // as drivers do that reset the device
+        f.tty.lines = detail::tty_dtr; // as drivers do that reset the device
         t.c_cflag |= flags::cs8;
         return t;
     };
     port.control->apply({9'600, 7}, f.ec);
     BOOST_TEST(f.ec == error_code(error::rejected_character_size));
-    BOOST_TEST(f.tty.lines == detail::linux_rts);
+    BOOST_TEST(f.tty.lines == detail::tty_rts);
 }
 
 // --- close ------------------------------------------------------------------------------------

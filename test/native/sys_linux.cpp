@@ -7,9 +7,9 @@
 #include <boost_serial_ext/test/pty_pair.hpp>
 
 #include <boost_serial_ext/detail/codec/linux_node.hpp>
-#include <boost_serial_ext/native/linux_errors.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.hpp>
+#include <boost_serial_ext/native/tty_errors.hpp>
 
 #include <boost/test/unit_test.hpp>
 

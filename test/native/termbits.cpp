@@ -11,6 +11,7 @@
 #include <boost_serial_ext/detail/codec/linux_serial.hpp>
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/codec/termios2.hpp>
+#include <boost_serial_ext/detail/codec/tty_lines.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -109,12 +110,12 @@ constexpr constant flags[] = {
 };
 
 constexpr constant lines[] = {
-    CONSTANT(detail::linux_dtr, TIOCM_DTR),
-    CONSTANT(detail::linux_rts, TIOCM_RTS),
-    CONSTANT(detail::linux_cts, TIOCM_CTS),
-    CONSTANT(detail::linux_dcd, TIOCM_CAR),
-    CONSTANT(detail::linux_ri, TIOCM_RNG),
-    CONSTANT(detail::linux_dsr, TIOCM_DSR),
+    CONSTANT(detail::tty_dtr, TIOCM_DTR),
+    CONSTANT(detail::tty_rts, TIOCM_RTS),
+    CONSTANT(detail::tty_cts, TIOCM_CTS),
+    CONSTANT(detail::tty_dcd, TIOCM_CAR),
+    CONSTANT(detail::tty_ri, TIOCM_RNG),
+    CONSTANT(detail::tty_dsr, TIOCM_DSR),
 };
 
 constexpr constant serial_flags[] = {

@@ -10,6 +10,7 @@
 #include <boost_serial_ext/detail/codec/linux_serial.hpp>
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/codec/termios2.hpp>
+#include <boost_serial_ext/detail/codec/tty_lines.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -44,7 +45,7 @@ struct fake_tty
     bool exclusive = false;   // TIOCEXCL, by anybody
     bool transmitter_empty = true;
     // By the kernel, but where the baud rate is 0 (tty_port.c, tty_port_raise_dtr_rts).
-    int raised_by_open = boost_serial_ext::detail::linux_dtr | boost_serial_ext::detail::linux_rts;
+    int raised_by_open = boost_serial_ext::detail::tty_dtr | boost_serial_ext::detail::tty_rts;
     linux_serial serial = {};
     linux_rs485 rs485;
     std::map<std::string, std::string, std::less<>> files; // of sysfs
@@ -110,6 +111,7 @@ class fake_linux_sys
 public:
     static constexpr int the_handle = 7; // what open returns
     static constexpr int the_file = 9;   // and what open_to_read and open_to_write do
+    static constexpr bool may_lack_locks = false;
 
     explicit fake_linux_sys(fake_tty& tty) noexcept : tty_(&tty) {}
 

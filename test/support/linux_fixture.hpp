@@ -33,8 +33,7 @@ constexpr int most_numbers[] = {e_io, e_nxio, e_again, e_nomem, e_acces, e_busy,
 // The calls of a successful run are failed in turn, up to this one: no run makes as many.
 constexpr std::size_t most_calls = 60;
 
-constexpr int both_raised
-    = boost_serial_ext::detail::linux_dtr | boost_serial_ext::detail::linux_rts;
+constexpr int both_raised = boost_serial_ext::detail::tty_dtr | boost_serial_ext::detail::tty_rts;
 constexpr int out1 = 0x2000; // TIOCM_OUT1: a line that the library knows nothing of
 
 // What a tty is like before its first user: cooked, 9600 baud.

@@ -54,7 +54,8 @@ constexpr named_feature all_features[] = {
     {feature::port_monitor, "port_monitor"},
 };
 
-constexpr os all_systems[] = {os::linux_kernel, os::bsd, os::windows, os::other};
+constexpr os all_systems[] = {os::linux_kernel, os::darwin, os::freebsd, os::netbsd, os::openbsd,
+    os::dragonfly, os::windows, os::other};
 
 constexpr auto beyond = static_cast<feature>(feature_count);
 
@@ -308,16 +309,52 @@ BOOST_AUTO_TEST_CASE(every_platform_has_a_name_and_a_backend)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_platform_without_a_backend_supports_nothing)
+BOOST_AUTO_TEST_CASE(what_termios_has_no_flags_for_is_missing_on_every_bsd_and_on_macos)
 {
-    for (os const family : all_systems)
+    for (os const system : all_systems)
     {
-        serial_capabilities const table = detail::platform_table(family);
-        if (table.backend() == "none")
-            for (auto const& f : all_features)
-                BOOST_TEST(table[f.value] == support::unsupported);
+        if (!detail::is_bsd(system))
+            continue;
+        serial_capabilities const table = detail::platform_table(system);
+        BOOST_TEST(table.backend() == "termios");
+        BOOST_TEST(table[feature::exclusive_access] == support::supported);
+        for (auto const& f : all_features)
+        {
+            bool const lacks = f.value == feature::one_and_half_stop_bits
+                || f.value == feature::mark_space_parity || f.value == feature::dtr_dsr
+                || f.value == feature::low_latency || f.value == feature::exact_drain
+                || f.value == feature::line_counters;
+            bool const of_the_system = f.value == feature::exclusive_access
+                || f.value == feature::port_discovery || f.value == feature::port_monitor;
+            if (!of_the_system)
+                BOOST_TEST(table[f.value] == (lacks ? support::unsupported : support::unknown),
+                    table.platform() << ' ' << f.name);
+        }
     }
-    BOOST_TEST(detail::platform_table(os::other).backend() == "none");
+}
+
+BOOST_AUTO_TEST_CASE(who_lists_ports_and_who_tells_when_they_change)
+{
+    for (os const system : all_systems)
+    {
+        serial_capabilities const table = detail::platform_table(system);
+        bool const watches = system != os::netbsd && system != os::openbsd && system != os::other;
+        BOOST_TEST((table[feature::port_discovery] == support::supported) == (system != os::other),
+            table.platform());
+        BOOST_TEST(
+            (table[feature::port_monitor] == support::supported) == watches, table.platform());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_system_that_nobody_knows_no_more_is_promised_than_posix_does)
+{
+    serial_capabilities const table = detail::platform_table(os::other);
+    BOOST_TEST(table.platform() == "posix");
+    for (auto const& f : all_features)
+        BOOST_TEST(table[f.value] != support::supported, f.name);
+    for (feature const f : {feature::custom_baud_rate, feature::rts_cts, feature::modem_lines,
+             feature::break_signal, feature::exclusive_access, feature::input_waiting})
+        BOOST_TEST(table[f] == support::unknown, f);
 }
 
 BOOST_AUTO_TEST_CASE(linux_keeps_others_from_opening_a_port)

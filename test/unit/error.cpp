@@ -184,7 +184,7 @@ std::vector<number_row> rows_of(os family)
                 anywhere(110, condition::timed_out),          // ETIMEDOUT
                 anywhere(125, condition::aborted),            // ECANCELED
             });
-    if (family == os::bsd)
+    if (detail::is_bsd(family))
         rows.insert(rows.end(),
             {
                 {35, std::nullopt, busy, busy, std::nullopt}, // EWOULDBLOCK: the advisory lock
@@ -198,6 +198,18 @@ std::vector<number_row> rows_of(os family)
                 anywhere(88, condition::aborted),   // ECANCELED of OpenBSD
                 anywhere(89, condition::aborted),   // ECANCELED of macOS
                 anywhere(102, lacking),             // EOPNOTSUPP of macOS
+            });
+    if (family == os::other) // the numbers are this host's
+        rows.insert(rows.end(),
+            {
+                {EWOULDBLOCK, std::nullopt, busy, busy, std::nullopt}, // the advisory lock
+                anywhere(ECANCELED, condition::aborted),
+                anywhere(ELOOP, not_found),
+                anywhere(ENAMETOOLONG, not_found),
+                anywhere(ENOSYS, lacking),
+                anywhere(ENOTSUP, lacking),
+                anywhere(EOPNOTSUPP, lacking),
+                anywhere(ETIMEDOUT, condition::timed_out),
             });
     if (family == os::windows)
         rows = {
@@ -482,7 +494,8 @@ BOOST_AUTO_TEST_CASE(numbers_of_linux_have_their_meaning_in_every_context)
 
 BOOST_AUTO_TEST_CASE(numbers_of_macos_and_the_bsds_have_their_meaning_in_every_context)
 {
-    check_family(os::bsd);
+    for (os const system : {os::darwin, os::freebsd, os::netbsd, os::openbsd, os::dragonfly})
+        check_family(system);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_windows_have_their_meaning_in_every_context)
@@ -497,7 +510,8 @@ BOOST_AUTO_TEST_CASE(numbers_common_to_posix_have_their_meaning_on_systems_witho
 
 BOOST_AUTO_TEST_CASE(numbers_that_nobody_listed_mean_nothing)
 {
-    for (os const family : {os::linux_kernel, os::bsd, os::windows, os::other})
+    for (os const family : {os::linux_kernel, os::darwin, os::freebsd, os::netbsd, os::openbsd,
+             os::dragonfly, os::windows, os::other})
         check_that_nothing_else_has_a_meaning(family);
 }
 

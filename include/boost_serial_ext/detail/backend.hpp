@@ -131,6 +131,11 @@ public:
     virtual void set_break(bool on, error_code& ec) noexcept = 0;
     /// Also called while `apply` runs on another thread.
     virtual line_counters counters(error_code& ec) noexcept = 0;
+    /// What a wait for line events compares: where a driver counts nothing, the edges that were seen.
+    /// Also called while `apply` runs on another thread.
+    virtual line_counters event_counters(error_code& ec) noexcept { return counters(ec); }
+    /// The events that can be told at all.
+    virtual line_events told_events() const noexcept { return line_events::all; }
     /// What the system has told of the line to somebody who waited there: it is not told again.
     virtual void note_events(std::uint32_t) noexcept {}
     virtual serial_capabilities capabilities(error_code& ec) = 0;

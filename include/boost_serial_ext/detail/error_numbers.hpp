@@ -7,6 +7,7 @@
 
 #include <boost_serial_ext/error.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <optional>
 
@@ -62,6 +63,12 @@ inline constexpr error_number bsd_numbers[] = {
     {89, condition::aborted},             // ECANCELED, macOS
     {102, condition::unsupported_feature} // EOPNOTSUPP, macOS
 };
+inline constexpr error_number other_numbers[] = {
+    // What the C++ library here has them as: of a system that nobody has looked at, at least that.
+    {ECANCELED, condition::aborted}, {ELOOP, condition::port_not_found},
+    {ENAMETOOLONG, condition::port_not_found}, {ENOSYS, condition::unsupported_feature},
+    {ENOTSUP, condition::unsupported_feature}, {EOPNOTSUPP, condition::unsupported_feature},
+    {ETIMEDOUT, condition::timed_out}};
 inline constexpr error_number windows_numbers[] = {
     {1, condition::unsupported_feature},   // ERROR_INVALID_FUNCTION
     {2, condition::port_not_found},        // ERROR_FILE_NOT_FOUND
@@ -106,6 +113,9 @@ inline constexpr error_number linux_open_numbers[] = {
 };
 inline constexpr error_number bsd_open_numbers[] = {
     {35, condition::port_busy} // EWOULDBLOCK
+};
+inline constexpr error_number other_open_numbers[] = {
+    {EWOULDBLOCK, condition::port_busy} // somebody holds the advisory lock
 };
 inline constexpr error_number windows_open_numbers[] = {
     {1, condition::port_not_found},  // ERROR_INVALID_FUNCTION: the name is no communications device
@@ -159,7 +169,9 @@ constexpr std::optional<condition> meaning_of(os family, int number) noexcept
         return found;
     if (family == os::linux_kernel)
         return find_number(linux_numbers, number);
-    return family == os::bsd ? find_number(bsd_numbers, number) : std::nullopt;
+    if (is_bsd(family))
+        return find_number(bsd_numbers, number);
+    return find_number(other_numbers, number);
 }
 
 /// What a number means when a call of the given kind reports it.
@@ -174,16 +186,20 @@ constexpr std::optional<condition> meaning_of(os family, error_context where, in
                         : find_number(posix_open_numbers, number);
         if (!found && family == os::linux_kernel)
             found = find_number(linux_open_numbers, number);
-        if (!found && family == os::bsd)
+        if (!found && is_bsd(family))
             found = find_number(bsd_open_numbers, number);
+        if (!found && family == os::other)
+            found = find_number(other_open_numbers, number);
         break;
     case error_context::configure:
         found = windows ? find_number(windows_configure_numbers, number)
                         : find_number(posix_configure_numbers, number);
         if (!found && family == os::linux_kernel)
             found = find_number(linux_configure_numbers, number);
-        if (!found && family == os::bsd)
+        if (!found && is_bsd(family))
             found = find_number(bsd_configure_numbers, number);
+        if (!found && family == os::other)
+            found = find_number(other_open_numbers, number);
         break;
     case error_context::refused: found = condition::unsupported_configuration; break;
     case error_context::transfer:

@@ -10,22 +10,47 @@
 #include <boost_serial_ext/detail/config.hpp>
 
 #include <initializer_list>
+#include <string>
+#include <utility>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/** What the library can do on each family of systems; on those without a backend, nothing.
+/// `platform_table` of macOS, the BSDs, and of what POSIX alone promises.
+inline serial_capabilities posix_table(std::string platform, bool finds_ports, bool watches_ports)
+{
+    serial_capabilities table(std::move(platform), "termios");
+    table.set(feature::port_discovery, finds_ports ? support::supported : support::unsupported);
+    table.set(feature::port_monitor, watches_ports ? support::supported : support::unsupported);
+    // Framing that termios has no flags for, and what no driver there can be asked for.
+    for (feature f : {feature::one_and_half_stop_bits, feature::mark_space_parity, feature::dtr_dsr,
+             feature::low_latency, feature::exact_drain, feature::line_counters})
+        table.set(f, support::unsupported);
+    return table;
+}
+
+/** What the library can do on each system.
 
     `supported` and `unsupported` are promises for every port; what a driver decides is `unknown`.
     `port_discovery` is what is promised of the system: not every port is in its list. A feature
     that the library does not serve yet is `unsupported`, whatever the system could do.
 */
-inline serial_capabilities platform_table(os family)
+inline serial_capabilities platform_table(os system)
 {
-    if (family == os::windows)
+    serial_capabilities table;
+    switch (system)
     {
-        serial_capabilities table("windows", "dcb");
+    case os::linux_kernel:
+        table = serial_capabilities("linux", "termios2");
+        for (feature f :
+            {feature::exclusive_access, feature::port_discovery, feature::port_monitor})
+            table.set(f, support::supported);
+        for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr})
+            table.set(f, support::unsupported);
+        return table;
+    case os::windows:
+        table = serial_capabilities("windows", "dcb");
         for (feature f :
             {feature::exclusive_access, feature::port_discovery, feature::port_monitor})
             table.set(f, support::supported);
@@ -33,23 +58,14 @@ inline serial_capabilities platform_table(os family)
         for (feature f : {feature::low_latency, feature::exact_drain})
             table.set(f, support::unsupported);
         return table;
+    case os::darwin: table = posix_table("macos", true, true); break;
+    case os::freebsd: table = posix_table("freebsd", true, true); break;
+    case os::netbsd: table = posix_table("netbsd", true, false); break;
+    case os::openbsd: table = posix_table("openbsd", true, false); break;
+    case os::dragonfly: table = posix_table("dragonfly", true, true); break;
+    case os::other: return posix_table("posix", false, false);
     }
-    if (family != os::linux_kernel)
-    {
-        serial_capabilities none(family == os::bsd ? "bsd" : "other", "none");
-        for (auto const& [f, unused] : serial_capabilities{})
-        {
-            (void)unused;
-            none.set(f, support::unsupported);
-        }
-        return none;
-    }
-    serial_capabilities table("linux", "termios2");
-    table.set(feature::exclusive_access, support::supported);
-    table.set(feature::port_discovery, support::supported); // list_ports
-    table.set(feature::port_monitor, support::supported);
-    for (feature f : {feature::one_and_half_stop_bits, feature::dtr_dsr})
-        table.set(f, support::unsupported);
+    table.set(feature::exclusive_access, support::supported); // TIOCEXCL
     return table;
 }
 

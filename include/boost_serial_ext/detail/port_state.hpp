@@ -571,6 +571,15 @@ private:
         return held && !ec ? std::optional(now) : std::nullopt;
     }
 
+    // Whether a wait for these can end. The port is open.
+    error_code check_line_events(line_events mask) const noexcept
+    {
+        if ((mask & line_events::all) == line_events::none)
+            return error::no_line_events;
+        bool const can_end = (mask & held->control->told_events()) != line_events::none;
+        return can_end ? error_code() : make_unsupported_error(feature::line_events);
+    }
+
     void tell(diagnostic_event event) noexcept { service.diagnostics().tell_of(event, held->name); }
 
     void tell_applied() noexcept

@@ -8,8 +8,8 @@
 #include <boost_serial_ext/native/file_tree.ipp>
 #include <boost_serial_ext/native/linux_backend.hpp>
 #include <boost_serial_ext/native/linux_discovery.hpp>
-#include <boost_serial_ext/native/linux_explain.hpp>
 #include <boost_serial_ext/native/linux_port_source.hpp>
+#include <boost_serial_ext/native/posix_explain.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_linux.ipp>
 #include <boost_serial_ext/native/sys_linux_io.ipp>
@@ -41,7 +41,7 @@ BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source()
 BOOST_SERIAL_EXT_DECL std::string explain_open_failure(std::string_view device, error_code ec)
 {
     detail::sys_posix sys;
-    return detail::linux_explainer<detail::sys_posix>(sys, device, ec).text();
+    return detail::posix_explainer<detail::sys_posix>(sys, device, ec).text();
 }
 
 } // namespace BOOST_SERIAL_EXT_ABI

@@ -10,7 +10,7 @@
 
 #include <boost_serial_ext/detail/codec/linux_node.hpp>
 #include <boost_serial_ext/detail/codec/linux_serial.hpp>
-#include <boost_serial_ext/native/linux_errors.hpp>
+#include <boost_serial_ext/native/tty_errors.hpp>
 
 #include <charconv>
 #include <chrono>
@@ -61,6 +61,8 @@ template<class Sys>
 class linux_low_latency_control
 {
 public:
+    using state = linux_latency;
+
     linux_low_latency_control(Sys& sys, int fd) noexcept : sys_(sys), fd_(fd) {}
 
     /// False with an error if the port is lost, or if what is in `now` was told once and is no

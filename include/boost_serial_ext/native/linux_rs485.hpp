@@ -10,7 +10,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/codec/linux_serial.hpp>
-#include <boost_serial_ext/native/linux_errors.hpp>
+#include <boost_serial_ext/native/tty_errors.hpp>
 
 #include <optional>
 #include <utility>
@@ -18,6 +18,12 @@
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
+
+/// RS-485 as the kernel has it on; nothing if it is off, or if the driver has none.
+inline std::optional<rs485_config> kernel_rs485(std::optional<linux_rs485> const& r) noexcept
+{
+    return r && is_enabled(*r) ? std::optional<rs485_config>(decode(*r)) : std::nullopt;
+}
 
 /** RS-485 by the kernel's driver, and the choice between it and the library.
 

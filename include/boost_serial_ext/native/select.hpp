@@ -16,10 +16,7 @@
 #include <memory>
 #include <vector>
 
-// Here, and in detail/config.hpp, is where the library asks which system it is on.
-#if !defined(BOOST_SERIAL_EXT_LINUX) && !defined(BOOST_SERIAL_EXT_WINDOWS)
-#error "boost_serial_ext has no backend for this operating system yet."
-#endif
+// detail/config.hpp says which system this is, and which of native/*.ipp implements what is here.
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {

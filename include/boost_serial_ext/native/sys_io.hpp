@@ -37,6 +37,13 @@ struct io_interest
     void* asker = nullptr;
 };
 
+/// What ends a wait from another thread: ringing `in` makes `out` readable. Often the same.
+struct io_alarm
+{
+    native_handle in = no_handle;
+    native_handle out = no_handle;
+};
+
 /// What blocking transfers ask the system: one call each, which returns the error number or 0.
 struct sys_io
 {
@@ -71,7 +78,8 @@ struct sys_io
     /// From now on the device remembers its events; Windows alone.
     BOOST_SERIAL_EXT_DECL static void listen(native_handle handle) noexcept;
 
-    /** ppoll, interrupted by signals.
+    /** ppoll, or poll where there is none: then whole milliseconds, rounded up. Interrupted by
+        signals.
 
         @param alarm Readable when the wait shall end.
         @param limit Negative: none.
@@ -80,12 +88,12 @@ struct sys_io
     BOOST_SERIAL_EXT_DECL static int wait(io_interest const& interest, native_handle alarm,
         std::chrono::nanoseconds limit, bool& ready, bool& woken) noexcept;
 
-    /// eventfd: what can be made readable.
-    BOOST_SERIAL_EXT_DECL static int make_alarm(native_handle& alarm) noexcept;
+    /// eventfd, or a pipe.
+    BOOST_SERIAL_EXT_DECL static int make_alarm(io_alarm& alarm) noexcept;
     /// Makes it readable, for good.
-    BOOST_SERIAL_EXT_DECL static void ring(native_handle alarm) noexcept;
+    BOOST_SERIAL_EXT_DECL static void ring(io_alarm const& alarm) noexcept;
     /// close.
-    BOOST_SERIAL_EXT_DECL static void close_alarm(native_handle alarm) noexcept;
+    BOOST_SERIAL_EXT_DECL static void close_alarm(io_alarm const& alarm) noexcept;
 };
 
 } // namespace detail

@@ -8,6 +8,7 @@
 #include <boost_serial_ext/detail/codec/linux_tty.hpp>
 #include <boost_serial_ext/detail/config.hpp>
 #include <boost_serial_ext/native/sys_linux_settings.hpp>
+#include <boost_serial_ext/native/sys_tty.hpp>
 
 #include <cstdint>
 #include <string>
@@ -16,35 +17,17 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/** The Linux system calls that the library makes, one per function, without decisions.
+/** The system calls that the library makes on Linux, one per function, without decisions.
 
     Each returns 0 or the error number, so that a recording fake can stand in for it.
 */
-struct sys_linux : sys_linux_settings
+struct sys_linux : sys_tty, sys_linux_settings
 {
-    /// O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC: never a controlling terminal, never waits for
-    /// a carrier, not inherited by programs started meanwhile.
-    BOOST_SERIAL_EXT_DECL int open(char const* path, int& fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int close(int fd) noexcept;
-    /// close on a thread of its own, which nobody waits for and which takes no signals; if there is
-    /// none to be had, here, and waits. The end of the process ends the wait (tty_ioctl.c, tty_wait_until_sent).
-    BOOST_SERIAL_EXT_DECL void close_apart(int fd) noexcept;
-    /// TIOCMGET, TIOCMSET.
-    BOOST_SERIAL_EXT_DECL int get_lines(int fd, int& bits) noexcept;
-    BOOST_SERIAL_EXT_DECL int set_lines(int fd, int bits) noexcept;
+    /// Every file can be locked.
+    static constexpr bool may_lack_locks = false;
+
     /// TIOCGICOUNT.
     BOOST_SERIAL_EXT_DECL int get_counters(int fd, linux_icounter& counters) noexcept;
-    /// TIOCSBRK, TIOCCBRK.
-    BOOST_SERIAL_EXT_DECL int set_break(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int clear_break(int fd) noexcept;
-    /// FIONREAD, TIOCOUTQ.
-    BOOST_SERIAL_EXT_DECL int input_waiting(int fd, int& count) noexcept;
-    BOOST_SERIAL_EXT_DECL int output_waiting(int fd, int& count) noexcept;
-    /// TCFLSH.
-    BOOST_SERIAL_EXT_DECL int discard_input(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int discard_output(int fd) noexcept;
-    /// poll without waiting: whether POLLHUP, POLLERR or POLLNVAL is set.
-    BOOST_SERIAL_EXT_DECL int poll_hangup(int fd, bool& gone) noexcept;
     /// TIOCSERGETLSR: TIOCSER_TEMT is set while the transmitter is empty.
     BOOST_SERIAL_EXT_DECL int get_transmitter(int fd, unsigned& status) noexcept;
     /// fstat: st_rdev.

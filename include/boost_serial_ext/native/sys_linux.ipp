@@ -8,17 +8,14 @@
 #include <boost_serial_ext/native/sys_linux.hpp>
 #include <boost_serial_ext/native/sys_linux_settings.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
+#include <boost_serial_ext/native/sys_tty.ipp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <string>
-#include <thread>
 
-#include <fcntl.h>
 #include <linux/serial.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -34,8 +31,6 @@ namespace sys_linux_checks {
 using namespace termios2_flags;
 static_assert(sizeof(linux_icounter) == sizeof(serial_icounter_struct));
 static_assert(linux_transmitter_empty == TIOCSER_TEMT);
-static_assert(linux_dtr == TIOCM_DTR && linux_rts == TIOCM_RTS && linux_cts == TIOCM_CTS
-    && linux_dcd == TIOCM_CAR && linux_ri == TIOCM_RNG && linux_dsr == TIOCM_DSR);
 static_assert(csize == CSIZE && cs5 == CS5 && cs6 == CS6 && cs7 == CS7 && cs8 == CS8
     && cstopb == CSTOPB && cread == CREAD && parenb == PARENB && parodd == PARODD && hupcl == HUPCL
     && clocal == CLOCAL);
@@ -45,70 +40,9 @@ static_assert(ignbrk == IGNBRK && brkint == BRKINT && parmrk == PARMRK && inpck 
 static_assert(vtime == VTIME && vmin == VMIN && vstart == VSTART && vstop == VSTOP);
 } // namespace sys_linux_checks
 
-BOOST_SERIAL_EXT_DECL int sys_linux::open(char const* path, int& fd) noexcept
-{
-    fd = ::open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    return number_of(fd);
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::close(int fd) noexcept
-{
-    return number_of(::close(fd));
-}
-
-BOOST_SERIAL_EXT_DECL void sys_linux::close_apart(int fd) noexcept
-{
-    try
-    {
-        signals_blocked const none;
-        std::thread([fd] { ::close(fd); }).detach();
-    }
-    catch (std::exception const&) // no thread, or no memory for one
-    {
-        ::close(fd);
-    }
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::get_lines(int fd, int& bits) noexcept
-{
-    return number_of(::ioctl(fd, TIOCMGET, &bits));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::set_lines(int fd, int bits) noexcept
-{
-    return number_of(::ioctl(fd, TIOCMSET, &bits));
-}
 BOOST_SERIAL_EXT_DECL int sys_linux::get_counters(int fd, linux_icounter& counters) noexcept
 {
     return number_of(::ioctl(fd, TIOCGICOUNT, &counters));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::set_break(int fd) noexcept
-{
-    return number_of(::ioctl(fd, TIOCSBRK));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::clear_break(int fd) noexcept
-{
-    return number_of(::ioctl(fd, TIOCCBRK));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::input_waiting(int fd, int& count) noexcept
-{
-    return number_of(::ioctl(fd, FIONREAD, &count));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::output_waiting(int fd, int& count) noexcept
-{
-    return number_of(::ioctl(fd, TIOCOUTQ, &count));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::discard_input(int fd) noexcept
-{
-    return number_of(::tcflush(fd, TCIFLUSH));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::discard_output(int fd) noexcept
-{
-    return number_of(::tcflush(fd, TCOFLUSH));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux::poll_hangup(int fd, bool& gone) noexcept
-{
-    ::pollfd p{fd, 0, 0};
-    int const number = number_of(::poll(&p, 1, 0));
-    gone = (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
-    return number;
 }
 BOOST_SERIAL_EXT_DECL int sys_linux::get_transmitter(int fd, unsigned& status) noexcept
 {

@@ -6,51 +6,21 @@
 #define BOOST_SERIAL_EXT_NATIVE_SYS_LINUX_IO_IPP
 
 #include <boost_serial_ext/native/sys_io.hpp>
+#include <boost_serial_ext/native/sys_posix_transfer.ipp>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
-
-BOOST_SERIAL_EXT_DECL int sys_io::read(
-    native_handle handle, io_slice const* slices, std::size_t count, std::size_t& got) noexcept
-{
-    ::iovec pieces[most_slices];
-    std::transform(slices, slices + count, pieces,
-        [](io_slice const& s) {
-            return ::iovec{s.data, s.size};
-        });
-    ::ssize_t const n = count == 1 ? ::read(handle, slices->data, slices->size)
-                                   : ::readv(handle, pieces, static_cast<int>(count));
-    got = n < 0 ? 0 : static_cast<std::size_t>(n);
-    return n < 0 ? errno : 0;
-}
-
-BOOST_SERIAL_EXT_DECL int sys_io::write(
-    native_handle handle, io_slice const* slices, std::size_t count, std::size_t& put) noexcept
-{
-    ::iovec pieces[most_slices];
-    std::transform(slices, slices + count, pieces,
-        [](io_slice const& s) {
-            return ::iovec{s.data, s.size};
-        });
-    ::ssize_t const n = count == 1 ? ::write(handle, slices->data, slices->size)
-                                   : ::writev(handle, pieces, static_cast<int>(count));
-    put = n < 0 ? 0 : static_cast<std::size_t>(n);
-    return n < 0 ? errno : 0;
-}
 
 BOOST_SERIAL_EXT_DECL int sys_io::wait(io_interest const& interest, native_handle alarm,
     std::chrono::nanoseconds limit, bool& ready, bool& woken) noexcept
@@ -69,22 +39,22 @@ BOOST_SERIAL_EXT_DECL int sys_io::wait(io_interest const& interest, native_handl
     return n < 0 ? errno : 0;
 }
 
-BOOST_SERIAL_EXT_DECL int sys_io::make_alarm(native_handle& alarm) noexcept
+BOOST_SERIAL_EXT_DECL int sys_io::make_alarm(io_alarm& alarm) noexcept
 {
-    alarm = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return alarm < 0 ? errno : 0;
+    alarm.in = alarm.out = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return alarm.in < 0 ? errno : 0;
 }
 
-BOOST_SERIAL_EXT_DECL void sys_io::ring(native_handle alarm) noexcept
+BOOST_SERIAL_EXT_DECL void sys_io::ring(io_alarm const& alarm) noexcept
 {
     std::uint64_t const one = 1;
     // Fails for no reason but a counter at its end, and then it is readable.
-    [[maybe_unused]] ::ssize_t const n = ::write(alarm, &one, sizeof one);
+    [[maybe_unused]] ::ssize_t const n = ::write(alarm.in, &one, sizeof one);
 }
 
-BOOST_SERIAL_EXT_DECL void sys_io::close_alarm(native_handle alarm) noexcept
+BOOST_SERIAL_EXT_DECL void sys_io::close_alarm(io_alarm const& alarm) noexcept
 {
-    ::close(alarm);
+    ::close(alarm.in);
 }
 
 } // namespace detail

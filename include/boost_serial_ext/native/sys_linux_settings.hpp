@@ -18,13 +18,7 @@ namespace detail {
 /// The part of sys_linux that is about a port's settings.
 struct sys_linux_settings
 {
-    /// flock, each with LOCK_NB: LOCK_EX, LOCK_SH, LOCK_UN.
-    BOOST_SERIAL_EXT_DECL int lock(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int lock_shared(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int unlock(int fd) noexcept;
-    /// TIOCEXCL, TIOCNXCL, TIOCGEXCL.
-    BOOST_SERIAL_EXT_DECL int set_exclusive(int fd) noexcept;
-    BOOST_SERIAL_EXT_DECL int clear_exclusive(int fd) noexcept;
+    /// TIOCGEXCL.
     BOOST_SERIAL_EXT_DECL int get_exclusive(int fd, int& on) noexcept;
     /// TCGETS2, TCSETS2: at once, without waiting for output.
     BOOST_SERIAL_EXT_DECL int get_termios(int fd, termios2& t) noexcept;

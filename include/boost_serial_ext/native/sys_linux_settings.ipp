@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <linux/serial.h>
 #include <linux/tty_flags.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
 #include <termios.h>
@@ -38,26 +37,6 @@ static_assert(enabled == SER_RS485_ENABLED && rts_on_send == SER_RS485_RTS_ON_SE
     && terminate_bus == SER_RS485_TERMINATE_BUS);
 } // namespace sys_linux_settings_checks
 
-BOOST_SERIAL_EXT_DECL int sys_linux_settings::lock(int fd) noexcept
-{
-    return number_of(::flock(fd, LOCK_EX | LOCK_NB));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux_settings::lock_shared(int fd) noexcept
-{
-    return number_of(::flock(fd, LOCK_SH | LOCK_NB));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux_settings::unlock(int fd) noexcept
-{
-    return number_of(::flock(fd, LOCK_UN));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux_settings::set_exclusive(int fd) noexcept
-{
-    return number_of(::ioctl(fd, TIOCEXCL));
-}
-BOOST_SERIAL_EXT_DECL int sys_linux_settings::clear_exclusive(int fd) noexcept
-{
-    return number_of(::ioctl(fd, TIOCNXCL));
-}
 BOOST_SERIAL_EXT_DECL int sys_linux_settings::get_exclusive(int fd, int& on) noexcept
 {
     return number_of(::ioctl(fd, TIOCGEXCL, &on));

@@ -36,7 +36,7 @@ BOOST_SERIAL_EXT_DECL int sys_posix::status(char const* path, linux_node& node) 
 {
     struct ::stat s = {};
     int const number = number_of(::stat(path, &s));
-    node = {s.st_mode, s.st_uid, s.st_gid, s.st_dev, s.st_ino};
+    node = {s.st_mode, s.st_uid, s.st_gid, static_cast<std::uint64_t>(s.st_dev), s.st_ino};
     return number;
 }
 BOOST_SERIAL_EXT_DECL std::string sys_posix::user_name(unsigned uid)
@@ -79,7 +79,7 @@ BOOST_SERIAL_EXT_DECL signals_blocked::signals_blocked() noexcept
 {
     static_assert(sizeof(::sigset_t) <= sizeof before_);
     ::sigset_t all;
-    ::sigfillset(&all);
+    sigfillset(&all); // a macro on some systems
     ::pthread_sigmask(SIG_SETMASK, &all, ::new (before_)::sigset_t);
 }
 BOOST_SERIAL_EXT_DECL signals_blocked::~signals_blocked()

@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_SYS_POSIX_WIRE_IPP
 #define BOOST_SERIAL_EXT_NATIVE_SYS_POSIX_WIRE_IPP
 
+#include BOOST_SERIAL_EXT_SOCKET_PAIR
 #include <boost_serial_ext/native/sys_wire.hpp>
 
 #include <cerrno>
@@ -46,17 +47,6 @@ inline std::size_t waiting(int fd) noexcept
 }
 
 } // namespace posix_wire
-
-BOOST_SERIAL_EXT_TEST_DECL int sys_wire::make(wire& w) noexcept
-{
-    int ends[2] = {-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
-        return errno;
-    int const least = 1; // the system makes it what it must be: socket(7), unix(7)
-    ::setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
-    w = {ends[0], ends[1], no_handle};
-    return 0;
-}
 
 BOOST_SERIAL_EXT_TEST_DECL int sys_wire::read_output(
     wire const& w, void* data, std::size_t size, std::size_t& got) noexcept

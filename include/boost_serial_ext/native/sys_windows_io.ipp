@@ -107,19 +107,21 @@ BOOST_SERIAL_EXT_DECL int sys_io::wait(io_interest const& interest, native_handl
     return 0;
 }
 
-BOOST_SERIAL_EXT_DECL int sys_io::make_alarm(native_handle& alarm) noexcept
+BOOST_SERIAL_EXT_DECL int sys_io::make_alarm(io_alarm& alarm) noexcept
 {
-    return sys_windows_wait::make_event(alarm);
+    int const number = sys_windows_wait::make_event(alarm.in);
+    alarm.out = alarm.in;
+    return number;
 }
 
-BOOST_SERIAL_EXT_DECL void sys_io::ring(native_handle alarm) noexcept
+BOOST_SERIAL_EXT_DECL void sys_io::ring(io_alarm const& alarm) noexcept
 {
-    ::SetEvent(alarm);
+    ::SetEvent(alarm.in);
 }
 
-BOOST_SERIAL_EXT_DECL void sys_io::close_alarm(native_handle alarm) noexcept
+BOOST_SERIAL_EXT_DECL void sys_io::close_alarm(io_alarm const& alarm) noexcept
 {
-    ::CloseHandle(alarm);
+    ::CloseHandle(alarm.in);
 }
 
 } // namespace detail

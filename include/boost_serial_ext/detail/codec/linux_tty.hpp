@@ -25,26 +25,6 @@ struct linux_icounter
     int reserved[9];
 };
 
-// Modem lines as TIOCMGET and TIOCMSET spell them (asm-generic/termios.h).
-inline constexpr int linux_dtr = 0x002, linux_rts = 0x004, linux_cts = 0x020, linux_dcd = 0x040,
-                     linux_ri = 0x080, linux_dsr = 0x100;
-
-inline modem_status decode_lines(int bits) noexcept
-{
-    return {(bits & linux_cts) != 0, (bits & linux_dsr) != 0, (bits & linux_ri) != 0,
-        (bits & linux_dcd) != 0};
-}
-
-/// The lines as they shall be: lines that nobody asked about keep their level.
-inline int encode_lines(control_lines const& wanted, int bits) noexcept
-{
-    if (wanted.rts)
-        bits = *wanted.rts ? bits | linux_rts : bits & ~linux_rts;
-    if (wanted.dtr)
-        bits = *wanted.dtr ? bits | linux_dtr : bits & ~linux_dtr;
-    return bits;
-}
-
 inline line_counters decode_counters(linux_icounter const& c) noexcept
 {
     line_counters r;

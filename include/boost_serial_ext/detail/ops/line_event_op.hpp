@@ -37,12 +37,12 @@ public:
 private:
     error_code check() noexcept
     {
-        if ((mask_ & line_events::all) == line_events::none)
-            return error::no_line_events;
+        if (error_code const ec = this->port().check_line_events(mask_))
+            return ec;
         if (this->port().busy()) // the first look comes late, and must not miss what happens now
         {
             error_code ec; // the first look will meet it too
-            line_counters const now = this->port().control().counters(ec);
+            line_counters const now = this->port().control().event_counters(ec);
             if (!ec)
                 this->port().held->line_events_told.begin(now);
         }
@@ -64,7 +64,7 @@ private:
             {
             case line_event_action::query_counters:
                 told_ = listener_.listen(this->shared_port()); // first: nothing is missed
-                counters = this->port().control().counters(ec);
+                counters = this->port().control().event_counters(ec);
                 if (ec == condition::unsupported_feature)
                     ec = make_unsupported_error(feature::line_events);
                 break;

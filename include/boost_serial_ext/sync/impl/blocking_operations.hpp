@@ -139,8 +139,8 @@ inline line_event line_event_here(
 {
     using action = detail::line_event_action;
     claim mine(port, &blocking_port::state_type::watching);
-    if (ec = port->check_open(); !ec && (mask & line_events::all) == line_events::none)
-        ec = error::no_line_events;
+    if (ec = port->check_open(); !ec)
+        ec = port->check_line_events(mask);
     if (!ec)
         ec = take(call, mine);
     if (ec)
@@ -160,7 +160,7 @@ inline line_event line_event_here(
                     next = fsm.resume(ec, counters, lines, port->held->line_events_told);
                     ec.clear();
                     if (next.type == action::query_counters)
-                        counters = control.counters(ec);
+                        counters = control.event_counters(ec);
                     else if (next.type == action::query_lines)
                         lines = control.lines(ec);
                     else

@@ -28,14 +28,14 @@ public:
     /// Null with an error: no descriptors are left. @throws std::bad_alloc
     static std::shared_ptr<wake_signal> make(error_code& ec)
     {
-        detail::native_handle alarm{};
+        detail::io_alarm alarm;
         int const number = detail::sys_io::make_alarm(alarm);
         ec = number == 0 ? error_code() : error_code(number, boost::system::system_category());
         if (ec)
             return nullptr;
         struct closer
         {
-            detail::native_handle alarm;
+            detail::io_alarm alarm;
             bool armed = true;
             ~closer()
             {
@@ -48,16 +48,17 @@ public:
         return made;
     }
 
-    explicit wake_signal(detail::native_handle alarm) noexcept : alarm_(alarm) {}
+    explicit wake_signal(detail::io_alarm const& alarm) noexcept : alarm_(alarm) {}
     wake_signal(wake_signal const&) = delete;
     wake_signal& operator=(wake_signal const&) = delete;
     ~wake_signal() { detail::sys_io::close_alarm(alarm_); }
 
     void fire() noexcept { detail::sys_io::ring(alarm_); }
-    detail::native_handle alarm() const noexcept { return alarm_; }
+    /// What becomes readable.
+    detail::native_handle alarm() const noexcept { return alarm_.out; }
 
 private:
-    detail::native_handle alarm_;
+    detail::io_alarm alarm_;
 };
 
 } // namespace impl

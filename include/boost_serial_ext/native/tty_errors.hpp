@@ -2,26 +2,29 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_ERRORS_HPP
-#define BOOST_SERIAL_EXT_NATIVE_LINUX_ERRORS_HPP
+#ifndef BOOST_SERIAL_EXT_NATIVE_TTY_ERRORS_HPP
+#define BOOST_SERIAL_EXT_NATIVE_TTY_ERRORS_HPP
 
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
 
-#include <boost_serial_ext/detail/codec/linux_tty.hpp>
+#include <boost_serial_ext/detail/codec/tty_lines.hpp>
+#include <boost_serial_ext/detail/error_numbers.hpp>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-// `Sys` is one system call per function: each returns 0 or the error number (sys_linux.hpp).
+// `Sys` is one system call per function: each returns 0 or the error number (sys_tty.hpp).
 
 /// Whether a driver that answers so to an optional ioctl simply does not have it.
 /// A pty answers ENOTTY or EINVAL; some drivers EOPNOTSUPP.
-constexpr bool is_missing(int number) noexcept
+constexpr bool is_missing(int number, os family = this_os) noexcept
 {
-    return number == 25 || number == 22 || number == 95;
+    int const invalid = 22; // EINVAL
+    return number != 0
+        && (number == invalid || meaning_of(family, number) == condition::unsupported_feature);
 }
 
 /// Whether a query of an optional setting failed because the port is lost: whatever else a driver

@@ -2,12 +2,12 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_LOCK_HPP
-#define BOOST_SERIAL_EXT_NATIVE_LINUX_LOCK_HPP
+#ifndef BOOST_SERIAL_EXT_NATIVE_TTY_LOCK_HPP
+#define BOOST_SERIAL_EXT_NATIVE_TTY_LOCK_HPP
 
 #include <boost_serial_ext/error.hpp>
 
-#include <boost_serial_ext/native/linux_errors.hpp>
+#include <boost_serial_ext/native/tty_errors.hpp>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -20,7 +20,7 @@ namespace detail {
     that whoever wants it alone is refused as long as it is in use.
 */
 template<class Sys>
-class linux_lock
+class tty_lock
 {
 public:
     enum level : unsigned char
@@ -30,7 +30,7 @@ public:
         exclusive
     };
 
-    linux_lock(Sys& sys, int fd) noexcept : sys_(sys), fd_(fd) {}
+    tty_lock(Sys& sys, int fd) noexcept : sys_(sys), fd_(fd) {}
 
     level held() const noexcept { return level_; }
 
@@ -52,7 +52,7 @@ public:
     void adopt() noexcept
     {
         int on = 0;
-        if (sys_.get_exclusive(fd_, on) == 0 && on != 0 && sys_.lock(fd_) == 0)
+        if (sys_.get_exclusive(fd_, on) == 0 && on != 0 && lock() == 0)
             level_ = exclusive;
     }
 
@@ -68,9 +68,18 @@ public:
     }
 
 private:
+    int lock() noexcept { return unless_missing(sys_.lock(fd_)); }
+    int lock_shared() noexcept { return unless_missing(sys_.lock_shared(fd_)); }
+
+    // Where files of devices have no advisory lock TIOCEXCL is all there is.
+    static int unless_missing(int number) noexcept
+    {
+        return Sys::may_lack_locks && is_missing(number) ? 0 : number;
+    }
+
     bool take(error_context where, error_code& ec) noexcept
     {
-        if (fail(ec, where, [&] { return sys_.lock(fd_); }) || taken_by_another(where, ec)
+        if (fail(ec, where, [&] { return lock(); }) || taken_by_another(where, ec)
             || fail(ec, where, [&] { return sys_.set_exclusive(fd_); }))
             return false;
         level_ = exclusive;
@@ -81,7 +90,7 @@ private:
     {
         if (level_ == exclusive)
             sys_.clear_exclusive(fd_);
-        if (fail(ec, where, [&] { return sys_.lock_shared(fd_); })
+        if (fail(ec, where, [&] { return lock_shared(); })
             || (level_ == none && taken_by_another(where, ec)))
             return false;
         level_ = shared;
@@ -103,7 +112,7 @@ private:
         level_ = before;
         if (before == none)
             sys_.unlock(fd_);
-        else if ((before == shared ? sys_.lock_shared(fd_) : sys_.lock(fd_)) != 0)
+        else if ((before == shared ? lock_shared() : lock()) != 0)
             level_ = none;
         else if (before == exclusive && sys_.set_exclusive(fd_) != 0)
             leave();

@@ -2,20 +2,18 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_SETTINGS_HPP
-#define BOOST_SERIAL_EXT_NATIVE_LINUX_SETTINGS_HPP
+#ifndef BOOST_SERIAL_EXT_NATIVE_TTY_SETTINGS_HPP
+#define BOOST_SERIAL_EXT_NATIVE_TTY_SETTINGS_HPP
 
 #include <boost_serial_ext/config_report.hpp>
 #include <boost_serial_ext/error.hpp>
-#include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
 #include <boost_serial_ext/detail/backend.hpp>
-#include <boost_serial_ext/detail/codec/termios2.hpp>
-#include <boost_serial_ext/detail/leave_out.hpp>
-#include <boost_serial_ext/native/linux_knobs.hpp>
-#include <boost_serial_ext/native/linux_lock.hpp>
-#include <boost_serial_ext/native/linux_snapshot.hpp>
+#include <boost_serial_ext/detail/codec/baud_error.hpp>
+#include <boost_serial_ext/native/tty_knobs.hpp>
+#include <boost_serial_ext/native/tty_lock.hpp>
+#include <boost_serial_ext/native/tty_snapshot.hpp>
 
 #include <chrono>
 #include <optional>
@@ -26,12 +24,16 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// What an open tty was told, and how to take it back.
-template<class Sys>
-class linux_settings
+/// What an open tty was told, and how to take it back. `System`: see `tty_knobs`.
+template<class System>
+class tty_settings
 {
+    using knobs = tty_knobs<System>;
+
 public:
-    linux_settings(Sys& sys, int fd) noexcept : lock_(sys, fd), knobs_(sys, fd) {}
+    using snapshot = typename knobs::snapshot;
+
+    tty_settings(typename System::calls& sys, int fd) noexcept : lock_(sys, fd), knobs_(sys, fd) {}
 
     serial_config const& config() const noexcept { return config_; }
 
@@ -45,15 +47,12 @@ public:
     std::chrono::nanoseconds transmitter_lag() const noexcept { return lag_; }
 
     /// Reads all that the library may change.
-    bool read(linux_snapshot& now, error_code& ec)
-    {
-        return knobs_.read(now, error_context::transfer, ec);
-    }
+    bool read(snapshot& s, error_code& ec) { return knobs_.read(s, error_context::transfer, ec); }
 
     /// Reads the settings of a tty that somebody else opened.
     void adopt(error_code& ec)
     {
-        linux_snapshot now;
+        snapshot now;
         if (!knobs_.read(now, error_context::open, ec))
             return;
         lock_.adopt();
@@ -81,7 +80,8 @@ public:
     /// Makes a read wait for a byte again, and deliver it unchanged.
     void apply_again(error_code& ec) noexcept { knobs_.apply_again(config_, ec); }
 
-    bool pty() noexcept { return knobs_.pty(); }
+    /// What the system alone knows of the settings.
+    typename knobs::termios_control& termios() noexcept { return knobs_.termios; }
 
     /// Puts back what would outlive the handle, and lets others open the port again.
     void give_back()
@@ -98,18 +98,18 @@ public:
     }
 
 private:
-    using lock = linux_lock<Sys>;
+    using lock = tty_lock<typename System::calls>;
 
     config_report transact(
         serial_config wanted, typename lock::level level, error_context where, error_code& ec)
     {
         auto const level_before = lock_.held();
         bool const starting = where == error_context::open;
-        linux_snapshot before;
+        snapshot before;
         config_report report;
-        report.skipped.reserve(4); // so that nothing throws once something has changed
+        report.skipped.reserve(4); // nothing throws once something has changed
         restored_ = {};
-        leave_out_impossible(wanted, report, ec);
+        leave_out_impossible(wanted, knobs::termios_control::has_mark_space, report, ec);
         if (ec || (level > level_before && !lock_.change(level, where, ec)))
             return {};
         if (latency_before_) // what is to be put back one day has to answer
@@ -118,7 +118,7 @@ private:
             before.rs485 = *rs485_before_;
         if (knobs_.read(before, where, ec))
         {
-            linux_snapshot now = before;
+            snapshot now = before;
             auto const rs485 = attempt(wanted, now, starting, report, ec);
             if (!ec && lock_.change(level, where, ec)) // given up only now that nothing can fail
                 return commit(before, now, rs485, std::move(report));
@@ -134,8 +134,8 @@ private:
     }
 
     // The order matters: RS-485 keeps termios from RTS, so it goes off first and comes on last.
-    std::optional<rs485_config> attempt(serial_config const& wanted, linux_snapshot& now,
-        bool starting, config_report& report, error_code& ec)
+    std::optional<rs485_config> attempt(serial_config const& wanted, snapshot& now, bool starting,
+        config_report& report, error_code& ec)
     {
         std::optional<rs485_config> rs485;
         if (rs485_before_ && (!wanted.rs485 || is_software(wanted.rs485)))
@@ -152,7 +152,7 @@ private:
         return rs485;
     }
 
-    config_report commit(linux_snapshot const& before, linux_snapshot const& now,
+    config_report commit(snapshot const& before, snapshot const& now,
         std::optional<rs485_config> const& rs485, config_report report)
     {
         keep_original(latency_before_, before.latency, now.latency);
@@ -163,8 +163,8 @@ private:
         return report;
     }
 
-    void apply_latency(
-        serial_config const& wanted, linux_latency& now, config_report& report, error_code& ec)
+    void apply_latency(serial_config const& wanted, decltype(snapshot::latency)& now,
+        config_report& report, error_code& ec)
     {
         error_code why;
         if (wanted.low_latency)
@@ -180,7 +180,7 @@ private:
     }
 
     std::optional<rs485_config> apply_rs485(
-        serial_config const& wanted, linux_snapshot& now, config_report& report, error_code& ec)
+        serial_config const& wanted, snapshot& now, config_report& report, error_code& ec)
     {
         if (!wanted.rs485 && !rs485_before_)
             return {};
@@ -196,10 +196,11 @@ private:
 
     // DTR and RTS in one call: at the open, and RTS wherever the library uses it for RS-485.
     void apply_lines(serial_config const& wanted, std::optional<rs485_config> const& rs485,
-        linux_snapshot const& now, bool starting, config_report& report, error_code& ec)
+        snapshot const& now, bool starting, config_report& report, error_code& ec)
     {
         bool const was_ours = is_software(config_.rs485);
-        control_lines const lines = lines_to_set(wanted, rs485, now, starting, was_ours);
+        control_lines const lines
+            = lines_to_set(wanted, rs485, now.rs485_is_on(), starting, was_ours);
         error_code why;
         knobs_.write_lines(lines, why);
         if (why != condition::unsupported_feature || is_software(rs485))
@@ -213,7 +214,7 @@ private:
                 *line = initial_line::preserve;
     }
 
-    serial_config as_read(serial_config c, linux_snapshot const& now)
+    serial_config as_read(serial_config c, snapshot const& now)
     {
         lag_ = now.latency.status_age();
         decode(now, c);
@@ -222,9 +223,9 @@ private:
     }
 
     // What could not be put back is at least told as it is, and tried again on close.
-    void reread(linux_snapshot const& before)
+    void reread(snapshot const& before)
     {
-        linux_snapshot now;
+        snapshot now;
         if (error_code ignored; !knobs_.read(now, error_context::configure, ignored))
             return;
         keep_original(latency_before_, before.latency, now.latency);
@@ -233,13 +234,13 @@ private:
     }
 
     lock lock_;
-    linux_knobs<Sys> knobs_;
+    knobs knobs_;
     bool applied_ = false;
-    std::chrono::nanoseconds lag_{};
     serial_config config_;
+    std::chrono::nanoseconds lag_{};
     restoration restored_;
-    std::optional<linux_latency> latency_before_;
-    std::optional<std::optional<linux_rs485>> rs485_before_;
+    std::optional<decltype(snapshot::latency)> latency_before_;
+    std::optional<decltype(snapshot::rs485)> rs485_before_;
 };
 
 } // namespace detail

@@ -2,8 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_EXPLAIN_HPP
-#define BOOST_SERIAL_EXT_NATIVE_LINUX_EXPLAIN_HPP
+#ifndef BOOST_SERIAL_EXT_NATIVE_POSIX_EXPLAIN_HPP
+#define BOOST_SERIAL_EXT_NATIVE_POSIX_EXPLAIN_HPP
 
 #include <boost_serial_ext/error.hpp>
 
@@ -22,10 +22,10 @@ namespace detail {
 
 /// Puts into words why a tty could not be opened; see `explain_open_failure`.
 template<class Sys>
-class linux_explainer
+class posix_explainer
 {
 public:
-    linux_explainer(Sys& sys, std::string_view device, error_code ec)
+    posix_explainer(Sys& sys, std::string_view device, error_code ec)
         : sys_(sys), device_(printable(device)), path_(device), ec_(ec)
     {
     }

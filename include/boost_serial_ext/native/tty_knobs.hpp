@@ -2,23 +2,18 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_NATIVE_LINUX_KNOBS_HPP
-#define BOOST_SERIAL_EXT_NATIVE_LINUX_KNOBS_HPP
+#ifndef BOOST_SERIAL_EXT_NATIVE_TTY_KNOBS_HPP
+#define BOOST_SERIAL_EXT_NATIVE_TTY_KNOBS_HPP
 
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
-#include <boost_serial_ext/detail/codec/linux_node.hpp>
-#include <boost_serial_ext/detail/codec/linux_tty.hpp>
-#include <boost_serial_ext/detail/codec/termios2.hpp>
-#include <boost_serial_ext/native/linux_errors.hpp>
-#include <boost_serial_ext/native/linux_low_latency.hpp>
-#include <boost_serial_ext/native/linux_rs485.hpp>
-#include <boost_serial_ext/native/linux_snapshot.hpp>
+#include <boost_serial_ext/detail/codec/tty_lines.hpp>
+#include <boost_serial_ext/native/tty_errors.hpp>
+#include <boost_serial_ext/native/tty_snapshot.hpp>
 
-#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -26,60 +21,60 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// Takes snapshots, and makes a tty look like one again.
-template<class Sys>
-class linux_knobs
+/** Takes snapshots, and makes a tty look like one again.
+
+    `System` names what is the system's own: `calls`, the system calls; `termios`, `low_latency` and `rs485`,
+    which read and write their part of the settings.
+*/
+template<class System>
+class tty_knobs
 {
 public:
-    linux_knobs(Sys& sys, int fd) noexcept
-        : low_latency(sys, fd), rs485(sys, fd), sys_(sys), fd_(fd)
+    using calls = typename System::calls;
+    using termios_control = typename System::termios;
+    using low_latency_control = typename System::low_latency;
+    using rs485_control = typename System::rs485;
+    using termios_state = typename termios_control::state;
+    using snapshot = tty_snapshot<termios_state, typename low_latency_control::state,
+        typename rs485_control::state>;
+
+    tty_knobs(calls& sys, int fd) noexcept
+        : termios(sys, fd), low_latency(sys, fd), rs485(sys, fd), sys_(sys), fd_(fd)
     {
     }
 
     /// False with an error if something that the driver has cannot be read.
-    bool read(linux_snapshot& now, error_context where, error_code& ec)
+    bool read(snapshot& now, error_context where, error_code& ec)
     {
         return read(now.termios, where, ec) && read_lines(now.lines, where, ec)
             && low_latency.read(now.latency, where, ec) && rs485.read(now.rs485, where, ec);
     }
 
-    bool read(termios2& t, error_context where, error_code& ec) noexcept
+    bool read(termios_state& t, error_context where, error_code& ec) noexcept
     {
-        return !fail(ec, where, [&] { return sys_.get_termios(fd_, t); });
+        return !fail(ec, where, [&] { return termios.get(t); });
     }
 
-    bool write(termios2 const& t, error_code& ec) noexcept
-    {
-        return !change(sys_, fd_, ec, [&] { return sys_.set_termios(fd_, t); });
-    }
+    bool write(termios_state const& t, error_code& ec) noexcept { return termios.set(t, ec); }
 
     /// Sets nothing if everything is as wanted; reads back and compares.
-    void apply(serial_config const& wanted, termios2& now, error_code& ec) noexcept
+    void apply(serial_config const& wanted, termios_state& now, error_code& ec) noexcept
     {
-        termios2 next = now;
-        encode(wanted, next, pty());
+        termios_state next = now;
+        termios.encode(wanted, next);
         if (next == now)
             return;
         if (write(next, ec) && read(now, error_context::configure, ec))
-            BOOST_SERIAL_EXT_ASSIGN(ec, compare(wanted, now, pty()));
+            BOOST_SERIAL_EXT_ASSIGN(ec, termios.compare(wanted, now));
     }
 
     void apply_again(serial_config const& config, error_code& ec) noexcept
     {
-        termios2 t;
+        termios_state t;
         if (!read(t, error_context::transfer, ec))
             return;
-        encode(config, t, pty());
+        termios.encode(config, t);
         write(t, ec);
-    }
-
-    /// Whether it is a pseudo terminal; asked once.
-    bool pty() noexcept
-    {
-        std::uint64_t device = 0;
-        if (!pty_)
-            pty_ = sys_.device_number(fd_, device) == 0 && is_pty(linux_major(device));
-        return *pty_;
     }
 
     bool read_lines(std::optional<int>& bits, error_context where, error_code& ec) noexcept
@@ -111,9 +106,9 @@ public:
             || !read_lines(now, error_context::configure, ec))
             return;
         int const wrong = now.value_or(~next) ^ next;
-        if (wanted.dtr && (wrong & linux_dtr) != 0)
+        if (wanted.dtr && (wrong & tty_dtr) != 0)
             BOOST_SERIAL_EXT_ASSIGN(ec, error::rejected_dtr);
-        else if (wanted.rts && (wrong & linux_rts) != 0)
+        else if (wanted.rts && (wrong & tty_rts) != 0)
             BOOST_SERIAL_EXT_ASSIGN(ec, error::rejected_rts);
     }
 
@@ -121,7 +116,7 @@ public:
 
         Goes on after a failure; the first one is reported.
     */
-    void put_back(linux_snapshot const& before, bool lines_too, error_code& ec)
+    void put_back(snapshot const& before, bool lines_too, error_code& ec)
     {
         error_code first;
         auto const then = [&](auto step)
@@ -135,7 +130,7 @@ public:
         then(
             [&](error_code& own)
             {
-                termios2 now;
+                termios_state now;
                 if (read(now, error_context::configure, own) && now != before.termios
                     && write(before.termios, own) && read(now, error_context::configure, own)
                     && now != before.termios)
@@ -149,13 +144,14 @@ public:
                 [&](error_code& own)
                 {
                     int const bits = *before.lines; // the others are the far end's
-                    write_lines({(bits & linux_rts) != 0, (bits & linux_dtr) != 0}, own);
+                    write_lines({(bits & tty_rts) != 0, (bits & tty_dtr) != 0}, own);
                 });
         ec = first;
     }
 
-    linux_low_latency_control<Sys> low_latency;
-    linux_rs485_control<Sys> rs485;
+    termios_control termios;
+    low_latency_control low_latency;
+    rs485_control rs485;
 
 private:
     bool write_lines(int bits, error_code& ec) noexcept
@@ -164,9 +160,8 @@ private:
             sys_, fd_, feature::modem_lines, ec, [&] { return sys_.set_lines(fd_, bits); });
     }
 
-    Sys& sys_;
+    calls& sys_;
     int fd_;
-    std::optional<bool> pty_;
 };
 
 } // namespace detail

@@ -4,7 +4,7 @@
 
 #include <boost_serial_ext/error.hpp>
 
-#include <boost_serial_ext/native/linux_lock.hpp>
+#include <boost_serial_ext/native/tty_lock.hpp>
 
 #include "support/fake_linux_sys.hpp"
 #include "support/linux_fixture.hpp"
@@ -16,13 +16,13 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(linux_lock)
+BOOST_AUTO_TEST_SUITE(tty_lock)
 
 namespace {
 
 using detail::error_context;
 using namespace boost_serial_ext_test;
-using lock = detail::linux_lock<fake_linux_sys>;
+using lock = detail::tty_lock<fake_linux_sys>;
 
 constexpr lock::level all_levels[] = {lock::none, lock::shared, lock::exclusive};
 

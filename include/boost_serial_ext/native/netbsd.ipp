@@ -1,0 +1,46 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_NETBSD_IPP
+#define BOOST_SERIAL_EXT_NATIVE_NETBSD_IPP
+
+#include <boost_serial_ext/native/bsd_port.hpp>
+#include <boost_serial_ext/native/no_devices.hpp>
+#include <boost_serial_ext/native/posix_explain.hpp>
+#include <boost_serial_ext/native/select.hpp>
+#include <boost_serial_ext/native/sys_netbsd.ipp>
+#include <boost_serial_ext/native/sys_posix.ipp>
+#include <boost_serial_ext/native/sys_posix_io.ipp>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend()
+{
+    return std::make_unique<bsd_backend<sys_netbsd, no_devices>>();
+}
+
+BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec)
+{
+    return no_devices().list(ec);
+}
+
+BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source()
+{
+    return std::make_unique<no_port_source>();
+}
+
+} // namespace detail
+
+BOOST_SERIAL_EXT_DECL std::string explain_open_failure(std::string_view device, error_code ec)
+{
+    detail::sys_posix sys;
+    return detail::posix_explainer<detail::sys_posix>(sys, device, ec).text();
+}
+
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif
