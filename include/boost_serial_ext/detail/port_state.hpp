@@ -112,6 +112,15 @@ struct port_state
         return is_open() ? error_code() : asio::error::make_error_code(asio::error::bad_descriptor);
     }
 
+    /// Whether a wait for these can end. The port is open.
+    error_code check_line_events(line_events mask) const noexcept
+    {
+        if ((mask & line_events::all) == line_events::none)
+            return error::no_line_events;
+        bool const can_end = (mask & held->control->told_events()) != line_events::none;
+        return can_end ? error_code() : make_unsupported_error(feature::line_events);
+    }
+
     /// Why a read cannot begin that separates marks from data, or one that does not.
     error_code check_readable(bool separates) const noexcept
     {
@@ -569,15 +578,6 @@ private:
         error_code ec; // a device that is lost has nothing to tell either
         line_counters const now = held ? control().counters(ec) : line_counters();
         return held && !ec ? std::optional(now) : std::nullopt;
-    }
-
-    // Whether a wait for these can end. The port is open.
-    error_code check_line_events(line_events mask) const noexcept
-    {
-        if ((mask & line_events::all) == line_events::none)
-            return error::no_line_events;
-        bool const can_end = (mask & held->control->told_events()) != line_events::none;
-        return can_end ? error_code() : make_unsupported_error(feature::line_events);
     }
 
     void tell(diagnostic_event event) noexcept { service.diagnostics().tell_of(event, held->name); }
