@@ -199,7 +199,8 @@ BOOST_FIXTURE_TEST_CASE(past_the_interface_there_is_no_driver_of_the_ports, regi
 {
     auto const device = usb_device(1, 2, 0x0110'0000);
     auto const composite = w.add({"AppleUSBHostCompositeDevice", "IOService"}, device);
-    w.port("x", usb_interface(composite, "inner"));
+    auto const outer = usb_interface(composite, "outer"); // the nearest one is the port's
+    w.port("x", usb_interface(outer, "inner"));
     port_info const port = only();
     BOOST_TEST(port.driver == "");
     BOOST_TEST(port.interface == "inner");
