@@ -4,6 +4,7 @@
 
 // Every input of the fuzzers' corpora, seeds and old finds alike, in every build.
 
+#include "fuzz/darwin_device_property.hpp"
 #include "fuzz/device_text_property.hpp"
 #include "fuzz/parmrk_property.hpp"
 #include "fuzz/properties.hpp"
@@ -89,6 +90,11 @@ BOOST_AUTO_TEST_CASE(what_windows_keeps_of_devices_can_be_shown)
     replay("windows_device", boost_serial_ext_test::fault_of_windows_device);
 }
 
+BOOST_AUTO_TEST_CASE(what_macos_registry_has_of_ports_can_be_shown)
+{
+    replay("darwin_device", boost_serial_ext_test::fault_of_darwin_device);
+}
+
 // A property that nothing can violate would prove nothing.
 BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
 {
@@ -112,6 +118,16 @@ BOOST_AUTO_TEST_CASE(the_property_of_shown_texts_notices_what_is_wrong)
     for (char const* good : {"", "a b", "\xC3\xBC", "\xE2\x82\xAC", "\xF0\x9F\x94\x8C"})
         BOOST_TEST(fault_of_shown_text(good) == "", good);
     BOOST_TEST(fault_of_shown_text(std::string(379, 'a')) != "");
+}
+
+BOOST_AUTO_TEST_CASE(the_property_of_locations_notices_what_is_wrong)
+{
+    using boost_serial_ext_test::fault_of_darwin_location;
+    BOOST_TEST(fault_of_darwin_location(0x1414'0000, "20-1.4") == "");
+    BOOST_TEST(fault_of_darwin_location(0xFA12'3456, "250-1.2.3.4.5.6") == "");
+    for (char const* bad :
+        {"20", "20-1", "20-1.5", "21-1.4", "20-1.4.1", "20-1-4", "20.1.4", "20-1.4.0", "20-", "x"})
+        BOOST_TEST(fault_of_darwin_location(0x1414'0000, bad) != "", bad);
 }
 
 BOOST_AUTO_TEST_CASE(the_property_of_decoded_data_notices_what_is_wrong)
