@@ -59,7 +59,7 @@ struct folder
         std::string const socket_name = path / "socket";
         BOOST_TEST_REQUIRE(socket_name.size() < sizeof address.sun_path);
         socket_name.copy(address.sun_path, socket_name.size());
-        raw_descriptor const listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        raw_descriptor const listener(::socket(AF_UNIX, SOCK_STREAM, 0));
         BOOST_TEST_REQUIRE(
             ::bind(listener.get(), reinterpret_cast<::sockaddr*>(&address), sizeof address) == 0);
     }

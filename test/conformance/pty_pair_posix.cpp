@@ -85,7 +85,7 @@ public:
     {
         BOOST_TEST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
         int highest = 0;
-        for (auto const& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+        for (auto const& entry : std::filesystem::directory_iterator("/dev/fd"))
             highest = (std::max)(highest, std::stoi(entry.path().filename()));
         ::rlimit limit = before_;
         limit.rlim_cur = static_cast<::rlim_t>(highest) + 16;
@@ -367,7 +367,7 @@ BOOST_AUTO_TEST_CASE(its_descriptors_are_not_inherited_and_the_far_end_does_not_
     BOOST_TEST(closes_on_exec(far.far_end()));
     BOOST_TEST(is_non_blocking(far.far_end()));
     int kept = 0;
-    for (auto const& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+    for (auto const& entry : std::filesystem::directory_iterator("/dev/fd"))
         if (std::filesystem::read_symlink(entry.path()) == far.name())
         {
             BOOST_TEST(closes_on_exec(std::stoi(entry.path().filename())));

@@ -75,9 +75,8 @@ std::string in_child(identity who, Function function)
         {
             bool const done = who == identity::same
                 || (who == identity::detached && ::setsid() >= 0)
-                || (who == identity::other && ::setgroups(0, nullptr) == 0
-                    && ::setresgid(nobody, nobody, nobody) == 0
-                    && ::setresuid(nobody, nobody, nobody) == 0);
+                || (who == identity::other && ::setgroups(0, nullptr) == 0 && ::setgid(nobody) == 0
+                    && ::setuid(nobody) == 0);
             if (!done)
                 throw std::system_error(errno, std::generic_category(), "identity");
             text = function();

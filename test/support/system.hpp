@@ -18,8 +18,8 @@
 #include <string_view>
 #include <thread>
 
-// What more tests ask the system without the library than doubles/system.hpp has: system_posix.cpp,
-// and a file of the same functions for every other system.
+// What more tests ask the system without the library than doubles/system.hpp has: system_posix.cpp
+// with system_linux.cpp or system_darwin.cpp, and for Windows test/windows/system.cpp.
 namespace boost_serial_ext_test {
 
 // ---- handles ------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ public:
     bell();
     bell(bell const&) = delete;
     bell& operator=(bell const&) = delete;
-    ~bell() { raw_close(handle_); }
+    ~bell();
 
     /// Another handle of the same bell, for the caller to close.
     native_handle duplicate() const;
@@ -99,7 +99,8 @@ public:
     void stop() noexcept;
 
 private:
-    native_handle handle_;
+    native_handle handle_; ///< What is waited for.
+    native_handle ringer_; ///< Often the same.
 };
 
 } // namespace boost_serial_ext_test

@@ -2,14 +2,13 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Linux, as the tests themselves ask it.
-#include "support/raw_descriptor.hpp"
+// What every POSIX system answers, as the tests themselves ask it; system_linux.cpp and system_darwin.cpp have
+// the rest.
 #include "support/system.hpp"
 
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -17,10 +16,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace boost_serial_ext_test {
@@ -51,31 +47,9 @@ bool has_room(native_handle handle) noexcept
     return ::poll(&room, 1, 0) == 1;
 }
 
-// Neither by lock nor by TIOCEXCL.
-bool is_free(std::string const& device)
-{
-    if (refusal_of(device) == EBUSY)
-        return false;
-    raw_descriptor const other(device);
-    int exclusive = 0;
-    if (::ioctl(other.get(), TIOCGEXCL, &exclusive) != 0)
-        throw std::system_error(errno, std::generic_category(), "TIOCGEXCL");
-    return other.lock() && exclusive == 0;
-}
-
 // ---- threads ------------------------------------------------------------------------------------
 
 namespace {
-
-/// The system call that a thread waits in; -1: none, or there is no such thread (any more).
-long system_call_of(thread_number thread)
-{
-    std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/syscall");
-    if (!file && !std::ifstream("/proc/thread-self/syscall"))
-        throw std::runtime_error("/proc tells of no system calls");
-    long number = -1; // "running" is no number
-    return file >> number ? number : -1;
-}
 
 /// What a signal's handler sees.
 struct stop
@@ -85,21 +59,6 @@ struct stop
 };
 
 } // namespace
-
-thread_number number_of_this_thread() noexcept
-{
-    return static_cast<thread_number>(::syscall(SYS_gettid));
-}
-
-bool is_waiting(thread_number thread)
-{
-    return system_call_of(thread) != -1;
-}
-
-bool is_blocked(thread_number thread)
-{
-    return system_call_of(thread) == SYS_ppoll;
-}
 
 // In a signal's handler.
 stopped_thread::stopped_thread(std::thread::native_handle_type thread) : thread_(thread)
@@ -140,10 +99,24 @@ std::chrono::microseconds processor_time()
 
 // ---- messages -----------------------------------------------------------------------------------
 
-bell::bell() : handle_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+bell::bell()
 {
-    if (handle_ < 0)
-        throw std::system_error(errno, std::generic_category(), "eventfd");
+    int ends[2] = {-1, -1};
+    if (::pipe(ends) != 0)
+        throw std::system_error(errno, std::generic_category(), "pipe");
+    handle_ = ends[0];
+    ringer_ = ends[1];
+    for (int const end : ends)
+    {
+        ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        ::fcntl(end, F_SETFL, O_RDWR | O_NONBLOCK);
+    }
+}
+
+bell::~bell()
+{
+    ::close(handle_);
+    ::close(ringer_);
 }
 
 native_handle bell::duplicate() const
@@ -156,13 +129,15 @@ native_handle bell::duplicate() const
 
 void bell::ring() noexcept
 {
-    ::eventfd_write(handle_, 1);
+    [[maybe_unused]] auto const n = ::write(ringer_, "", 1); // a full one rings as well
 }
 
 void bell::stop() noexcept
 {
-    ::eventfd_t rung = 0;
-    ::eventfd_read(handle_, &rung);
+    char scrap[64];
+    while (::read(handle_, scrap, sizeof scrap) > 0)
+    {
+    }
 }
 
 } // namespace boost_serial_ext_test

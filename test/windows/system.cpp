@@ -225,10 +225,15 @@ std::chrono::microseconds processor_time()
     return std::chrono::microseconds((of(kernel) + of(user)) / 10); // of 100 ns
 }
 
-bell::bell() : handle_(::CreateEventW(nullptr, TRUE, FALSE, nullptr))
+bell::bell() : handle_(::CreateEventW(nullptr, TRUE, FALSE, nullptr)), ringer_(handle_)
 {
     if (handle_ == nullptr)
         fail("CreateEvent");
+}
+
+bell::~bell()
+{
+    ::CloseHandle(handle_);
 }
 
 native_handle bell::duplicate() const

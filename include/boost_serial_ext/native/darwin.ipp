@@ -6,10 +6,14 @@
 #define BOOST_SERIAL_EXT_NATIVE_DARWIN_IPP
 
 #include <boost_serial_ext/native/bsd_port.hpp>
-#include <boost_serial_ext/native/no_devices.hpp>
+#include <boost_serial_ext/native/darwin_discovery.hpp>
+#include <boost_serial_ext/native/darwin_port_source.hpp>
+#include <boost_serial_ext/native/known_devices.hpp>
 #include <boost_serial_ext/native/posix_explain.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_darwin.ipp>
+#include <boost_serial_ext/native/sys_darwin_notices.ipp>
+#include <boost_serial_ext/native/sys_darwin_registry.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
 #include <boost_serial_ext/native/sys_posix_io.ipp>
 
@@ -19,17 +23,18 @@ namespace detail {
 
 BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend()
 {
-    return std::make_unique<bsd_backend<sys_darwin, no_devices>>();
+    return std::make_unique<
+        bsd_backend<sys_darwin, known_devices<darwin_discovery, sys_darwin_registry>>>();
 }
 
 BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec)
 {
-    return no_devices().list(ec);
+    return known_devices<darwin_discovery, sys_darwin_registry>().list(ec);
 }
 
 BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source()
 {
-    return std::make_unique<no_port_source>();
+    return std::make_unique<darwin_port_source<sys_darwin_registry, sys_darwin_notices>>();
 }
 
 } // namespace detail

@@ -6,7 +6,7 @@
 #define BOOST_SERIAL_EXT_NATIVE_NETBSD_IPP
 
 #include <boost_serial_ext/native/bsd_port.hpp>
-#include <boost_serial_ext/native/no_devices.hpp>
+#include <boost_serial_ext/native/known_devices.hpp>
 #include <boost_serial_ext/native/posix_explain.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_netbsd.ipp>

@@ -2,8 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_NATIVE_NO_DEVICES_HPP
-#define BOOST_SERIAL_EXT_NATIVE_NO_DEVICES_HPP
+#ifndef BOOST_SERIAL_EXT_NATIVE_KNOWN_DEVICES_HPP
+#define BOOST_SERIAL_EXT_NATIVE_KNOWN_DEVICES_HPP
 
 #include <boost_serial_ext/capabilities.hpp>
 #include <boost_serial_ext/error.hpp>
@@ -21,7 +21,23 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// What a system knows of its ports that tells nothing.
+/// What a system knows of its ports, as `bsd_port` asks for it. `Sys` keeps nothing between two calls.
+template<template<class> class Discovery, class Sys>
+struct known_devices
+{
+    std::vector<port_info> list(error_code& ec) const
+    {
+        Sys sys;
+        return Discovery<Sys>(sys).list(ec);
+    }
+    std::optional<port_info> find(std::string const& node, error_code& ec) const
+    {
+        Sys sys;
+        return Discovery<Sys>(sys).find(node, ec);
+    }
+};
+
+/// The same of a system that tells nothing.
 struct no_devices
 {
     std::vector<port_info> list(error_code& ec) const

@@ -5,6 +5,6 @@
 // The test program for Windows. Boost.Test and Boost.JSON are compiled here: no libraries of Boost
 // are needed for that system.
 
-#define BOOST_TEST_MODULE boost_serial_ext_windows
+#define BOOST_TEST_MODULE boost_serial_ext
 #include <boost/json/src.hpp>
 #include <boost/test/included/unit_test.hpp>
