@@ -25,8 +25,9 @@ template<class Sys>
 class posix_explainer
 {
 public:
-    posix_explainer(Sys& sys, std::string_view device, error_code ec)
-        : sys_(sys), device_(printable(device)), path_(device), ec_(ec)
+    /// @param system Whose advice it is: what is to be typed differs.
+    posix_explainer(Sys& sys, std::string_view device, error_code ec, os system = this_os)
+        : sys_(sys), device_(printable(device)), path_(device), ec_(ec), system_(system)
     {
     }
 
@@ -62,7 +63,7 @@ private:
     {
         if (number_ == 13) // EACCES on the way to it
             return device_ + " cannot be looked at: a directory on its path denies access.";
-        if (number_ == 40) // ELOOP
+        if (number_ == (is_bsd(system_) ? 62 : 40)) // ELOOP
             return device_ + " is a link that leads back to itself.";
         if (number_ != 0)
             return device_ + " does not exist: is the device plugged in, and its driver loaded?";
@@ -89,14 +90,35 @@ private:
             + " with mode " + mode_text(node_);
         bool const group_may = (node_.mode & 0060u) == 0060u;
         if (group_may && node_.group != 0)
-            text += "; join the group (sudo usermod -aG " + group
-                + " USER, then log in again) to get access";
+            text
+                += "; join the group (" + how_to_join(group) + ", then log in again) to get access";
         return text + '.';
+    }
+
+    // usermod(8) of Linux, NetBSD and OpenBSD, pw(8), dseditgroup(8).
+    std::string how_to_join(std::string const& group) const
+    {
+        switch (system_)
+        {
+        case os::darwin: return "sudo dseditgroup -o edit -a USER -t user " + group;
+        case os::freebsd:
+        case os::dragonfly: return "pw groupmod " + group + " -m USER, as root";
+        case os::netbsd:
+        case os::openbsd: return "usermod -G " + group + " USER, as root";
+        default: return "sudo usermod -aG " + group + " USER";
+        }
     }
 
     std::string busy()
     {
         std::string text = device_ + " is in use: " + reason();
+        if (system_ == os::darwin) // IOSerialBSDClient: one device, two nodes
+            return text
+                + ". Its user may have its other node open, /dev/cu.* or /dev/tty.* (try: lsof "
+                + device_ + ").";
+        if (system_ != os::linux_kernel) // elsewhere nobody tells who holds a lock
+            return text + ". Its user has it locked, or has set TIOCEXCL (try: fstat " + device_
+                + ").";
         std::size_t const most = 1u << 20;
         std::uint32_t const process
             = number_ == 0 ? lock_holder(sys_.beginning_of("/proc/locks", most), node_) : 0;
@@ -116,6 +138,7 @@ private:
     std::string device_;
     std::string path_;
     error_code ec_;
+    os system_;
     linux_node node_;
     int number_ = 0;
 };

@@ -18,7 +18,7 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(linux_explain)
+BOOST_AUTO_TEST_SUITE(posix_explain)
 
 namespace {
 
@@ -56,9 +56,10 @@ error_code open_error(int number)
     return detail::make_system_error(error_context::open, number);
 }
 
-std::string explain(fake_sys& sys, error_code ec, std::string_view device = "/dev/ttyUSB0")
+std::string explain(fake_sys& sys, error_code ec, std::string_view device = "/dev/ttyUSB0",
+    detail::os system = detail::os::linux_kernel)
 {
-    std::string const text = detail::posix_explainer<fake_sys>(sys, device, ec).text();
+    std::string const text = detail::posix_explainer<fake_sys>(sys, device, ec, system).text();
     bool const ends = !text.empty() && (text.back() == '.' || text.back() == '?');
     BOOST_TEST(ends, "\"" << text << "\" is no sentence");
     for (char const c : text)
@@ -103,6 +104,49 @@ BOOST_AUTO_TEST_CASE(nobody_is_told_to_join_the_group_root)
     fake_sys sys;
     sys.node.group = 0;
     BOOST_TEST(!says(explain(sys, open_error(e_acces)), "usermod"));
+}
+
+BOOST_AUTO_TEST_CASE(every_system_has_its_own_way_to_join_a_group)
+{
+    using detail::os;
+    struct
+    {
+        os system;
+        std::string_view command;
+    } const rows[] = {{os::darwin, "dseditgroup -o edit -a USER -t user dialout"},
+        {os::freebsd, "pw groupmod dialout -m USER"},
+        {os::dragonfly, "pw groupmod dialout -m USER"}, {os::netbsd, "usermod -G dialout USER"},
+        {os::openbsd, "usermod -G dialout USER"}, {os::other, "usermod -aG dialout USER"}};
+    for (auto const& row : rows)
+    {
+        fake_sys sys;
+        check_names(explain(sys, open_error(e_acces), "/dev/cuaU0", row.system), {row.command});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(only_linux_is_asked_who_holds_a_lock)
+{
+    using detail::os;
+    for (os const system :
+        {os::darwin, os::freebsd, os::netbsd, os::openbsd, os::dragonfly, os::other})
+    {
+        fake_sys sys;
+        sys.files["/proc/locks"] = "1: FLOCK  ADVISORY  WRITE 4321 00:06:90 0 EOF\n";
+        std::string const text = explain(sys, open_error(e_busy), "/dev/cuaU0", system);
+        check_names(text, {"/dev/cuaU0 is in use", system == os::darwin ? "lsof" : "fstat"});
+        BOOST_TEST(!says(text, "4321"));
+    }
+    fake_sys sys;
+    BOOST_TEST(
+        says(explain(sys, open_error(e_busy), "/dev/cu.usbserial-1", os::darwin), "/dev/tty."));
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_of_links_has_another_number_on_the_bsds)
+{
+    fake_sys sys;
+    sys.number = 62;
+    BOOST_TEST(says(explain(sys, open_error(e_noent), "/dev/modem", detail::os::openbsd), "link"));
+    BOOST_TEST(!says(explain(sys, open_error(e_noent)), "link"));
 }
 
 BOOST_AUTO_TEST_CASE(a_denied_device_that_cannot_be_looked_at_is_explained_by_its_path)
