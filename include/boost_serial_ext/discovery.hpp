@@ -44,6 +44,11 @@ inline namespace BOOST_SERIAL_EXT_ABI {
     On Windows the devices that SetupAPI knows with GUID_DEVINTERFACE_COMPORT, and what else is in
     the registry (SERIALCOMM), of which nothing but the name is known.
 
+    On macOS the I/O registry's serial services, by their callout nodes (/dev/cu.*). On FreeBSD and
+    DragonFly the callout nodes in /dev (cuau0, cuaU0), with what sysctl's `dev` tells of them. On
+    OpenBSD and NetBSD, whose nodes are there without devices, what the kernel says is attached. Any
+    other system: `condition::unsupported_feature`.
+
     @return The ports in their natural order: ttyUSB2 before ttyUSB10.
     @param ec Why the system does not tell; a machine without ports is no error.
     @par Bounds

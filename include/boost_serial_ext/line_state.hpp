@@ -85,7 +85,7 @@ struct line_event
     The driver's own counters: they wrap around, and differences are what matters. Windows has none:
     there they are counted by what WaitCommEvent and ClearCommError tell, since the port was opened
     and each time that somebody asks; several events of a kind between two times are one, and
-    `received` and `sent` stay 0.
+    `received` and `sent` stay 0. macOS and the BSDs have none: `counters()` is refused.
 */
 struct line_counters
 {

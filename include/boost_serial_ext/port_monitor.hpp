@@ -56,8 +56,10 @@ inline namespace BOOST_SERIAL_EXT_ABI {
     UART whose type is set by `setserial`, is not noticed until the kernel has something to say of
     its terminal.
 
-    On Windows it is told by CM_Register_Notification and of changes in the registry, and looks at
-    all ports then.
+    On Windows it is told by CM_Register_Notification and of changes in the registry, on macOS by
+    IOServiceAddMatchingNotification, on FreeBSD and DragonFly by devd's messages, and looks at all
+    ports then. OpenBSD, NetBSD and others do not tell: there a monitor cannot be made
+    (`condition::unsupported_feature`).
 
     @par Test Doubles
     Virtual ports do not come and go here: the monitor watches the machine's, on any context.

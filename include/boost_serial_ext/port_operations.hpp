@@ -83,7 +83,8 @@ public:
         may say so from a status that is as old as the latency timer's period; it is believed when
         it no longer can be. A driver that does not tell (ptys, cdc_acm), or a USB adapter that has
         never called its transmitter empty, is given the wire time of what was written, 256
-        characters at most: `drain_result::estimated`. So is every driver on Windows, after
+        characters at most: `drain_result::estimated`; so is every driver on macOS and the BSDs, which
+        have no such query. So is every driver on Windows, after
         FlushFileBuffers on the private thread: that ends when the driver has given its device
         everything, which may still have it (serial.sys: flush.c).
 
@@ -205,13 +206,17 @@ public:
         On Windows the driver tells (WaitCommEvent), and remembers between two waits that something
         has happened, though not how often. A driver that has no such events is looked at as above.
 
+        On macOS and the BSDs nobody counts: the levels of CTS, DSR, RI and DCD are compared every 10
+        ms while a wait is in progress. What comes and goes between two looks, or two waits, is
+        missed, and BREAKs and errors are not told: a wait for these alone is refused.
+
         @par Completion Signature
         @code void(boost::system::error_code, boost_serial_ext::line_event) @endcode
         @param mask What to wait for, at least one kind.
         @param token The completion token.
         @par Errors
         `condition::closed`, `disconnected`, `aborted`; `condition::unsupported_feature`: the driver
-        does not count (ptys); `error::no_line_events`; `error::operation_in_progress`: another wait
+        does not count (ptys), or none of these can be told; `error::no_line_events`; `error::operation_in_progress`: another wait
         for line events.
         @par Per-Operation Cancellation
         `terminal`, `partial`, `total`: no event is lost, the next wait tells it.

@@ -21,7 +21,8 @@
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 
-/// The parity bit of each character. `mark` is always 1, `space` always 0 (CMSPAR on Linux).
+/// The parity bit of each character. `mark` is always 1, `space` always 0: on Linux (CMSPAR) and
+/// Windows; macOS and the BSDs have neither.
 enum class parity : std::uint8_t
 {
     none,
@@ -49,9 +50,9 @@ struct flow_control
 
 /** What a control line shall be when `open` returns.
 
-    Linux raises DTR and RTS in the moment a port is opened, whatever is asked for here: `off`
-    lowers a line right after. A board that resets on that edge needs `preserve` and a port that was
-    left with `hangup_on_close == false` by its last user.
+    Every POSIX system raises DTR and RTS in the moment a port is opened, whatever is asked for here:
+    `off` lowers a line right after. A board that resets on that edge needs `preserve` and a port
+    that was left with `hangup_on_close == false` by its last user.
 */
 enum class initial_line : std::uint8_t
 {
@@ -111,6 +112,8 @@ enum class unsupported_policy : std::uint8_t
     What a driver reports back is compared with what was asked for, and no more can be: ftdi_sio and
     cdc_acm (Linux 6.1) report a baud rate as set even where the device refused it, ftdi_sio also 5
     data bits, which no FTDI chip has, and cdc_acm hardware flow control, which it never sends.
+    macOS shows nothing of a rate that termios has no name for (IOSSIOSPEED): that the driver has
+    taken it is all that is known.
 
     With C++20: `serial_config{.baud_rate = 250'000, .parity = parity::even}`.
 */
@@ -126,14 +129,15 @@ struct serial_config
     /// Nobody else may open the port meanwhile: advisory lock (flock) and TIOCEXCL; share mode 0 on
     /// Windows. If false, others may share it, and whoever wants it alone is refused meanwhile.
     /// Either way a port that somebody has for himself is busy, also for root. Who opened it
-    /// earlier without a lock is not noticed, and root without a lock is not kept out.
+    /// earlier without a lock is not noticed, and root without a lock is not kept out. On macOS and
+    /// the BSDs TIOCEXCL may be all there is: it does not keep root out, and does not ask back.
     /// Windows knows only exclusive ports, and so reports true.
     bool exclusive = true;
     /// The system lowers DTR and RTS when the last user closes the port (HUPCL). Windows always
     /// does: there false is a setting that the system does not support.
     bool hangup_on_close = true;
-    /// Received bytes are handed on at once: ASYNC_LOW_LATENCY, and 1 ms `latency_timer` on FTDI.
-    /// False: as the system has it. Put back on close.
+    /// Received bytes are handed on at once: ASYNC_LOW_LATENCY, and 1 ms `latency_timer` on FTDI; on
+    /// Linux alone. False: as the system has it. Put back on close.
     bool low_latency = false;
     /// Empty: as the system has it, which for a board with RS-485 built in may be on. Put back on
     /// close.

@@ -215,7 +215,8 @@ public:
         driver takes; `async_open` does not.
 
         @param device As in "/dev/ttyUSB0". A link, as in /dev/serial/by-id, will do. On Windows as
-        in "COM5", in UTF-8; the prefix that COM10 needs there is added.
+        in "COM5", in UTF-8; the prefix that COM10 needs there is added. On macOS as in
+        "/dev/cu.usbserial-110", on FreeBSD as in "/dev/cuaU0": the callout node, which needs no carrier.
         @param config Checked by `validate` first.
         @param ec `condition::port_not_found` (also for what is no serial port), `port_busy`,
         `permission_denied`, `invalid_configuration`, `unsupported_feature`,
