@@ -19,7 +19,7 @@
 #include <thread>
 
 // What more tests ask the system without the library than doubles/system.hpp has: system_posix.cpp
-// with system_linux.cpp or system_darwin.cpp, and for Windows test/windows/system.cpp.
+// with one of system_linux.cpp, system_darwin.cpp and system_freebsd.cpp; for Windows test/windows/system.cpp.
 namespace boost_serial_ext_test {
 
 // ---- handles ------------------------------------------------------------------------------------

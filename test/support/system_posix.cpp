@@ -2,8 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What every POSIX system answers, as the tests themselves ask it; system_linux.cpp and system_darwin.cpp have
-// the rest.
+// What every POSIX system answers, as the tests themselves ask it; system_linux.cpp, system_darwin.cpp
+// and system_freebsd.cpp have the rest.
 #include "support/system.hpp"
 
 #include <atomic>
