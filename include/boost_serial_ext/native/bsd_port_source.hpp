@@ -1,0 +1,207 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef BOOST_SERIAL_EXT_NATIVE_BSD_PORT_SOURCE_HPP
+#define BOOST_SERIAL_EXT_NATIVE_BSD_PORT_SOURCE_HPP
+
+#include <boost_serial_ext/capabilities.hpp>
+#include <boost_serial_ext/error.hpp>
+
+#include <boost_serial_ext/detail/codec/bsd_device.hpp>
+#include <boost_serial_ext/detail/codec/devd.hpp>
+#include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/port_source.hpp>
+#include <boost_serial_ext/native/bsd_discovery.hpp>
+
+#include <boost/system/errc.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace boost_serial_ext {
+inline namespace BOOST_SERIAL_EXT_ABI {
+namespace detail {
+
+/** Ports that come and go on FreeBSD and DragonFly: what devd hands on of the kernel's messages,
+    and the list. A message that concerns ports is a reason to look at all of them: there are few.
+
+    devd must run: where it does not, `open` says that the system cannot tell. When it ends, or when
+    it drops a listener that does not listen, whatever was not received is lost, and so is the
+    connection. Then each `receive` fails with `connection_reset`, at once and for good: a monitor
+    that shall go on listening is made anew, and so begins with what is there.
+
+    `Sys` is that of `bsd_discovery`, `Notices` is `sys_bsd_notices`, or fakes of them.
+*/
+template<class Sys, class Notices>
+class bsd_port_source final : public port_source
+{
+public:
+    explicit bsd_port_source(Sys sys = Sys(), Notices notices = Notices())
+        : sys_(std::move(sys)), notices_(std::move(notices))
+    {
+    }
+
+    native_handle open(error_code& ec) override
+    {
+        namespace errc = boost::system::errc;
+        native_handle fd = no_handle;
+        ec = code_of(notices_.open(devd.keeps_messages_apart, fd));
+        if (ec)
+            return no_handle;
+        ec = code_of(notices_.connect(fd, devd.path));
+        if (!ec)
+            return fd;
+        notices_.close(fd);
+        if (ec == errc::no_such_file_or_directory || ec == errc::connection_refused)
+            BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::port_monitor));
+        return no_handle;
+    }
+
+    void close(native_handle handle) noexcept override { notices_.close(handle); }
+
+    std::size_t receive(
+        native_handle handle, char* data, std::size_t size, error_code& ec) noexcept override
+    {
+        using namespace boost::system;
+        std::size_t length = 0;
+        bool whole = true;
+        ec = code_of(notices_.receive(handle, data, size, length, whole));
+        if (ec)
+            return 0;
+        if (length == 0)
+            ec = error_code(errc::connection_reset, generic_category());
+        else if (!whole || !is_nobodys_business({data, (std::min)(length, size)}))
+            ec = error_code(errc::no_buffer_space, generic_category());
+        return 0;
+    }
+
+    std::vector<seen_port> scan(error_code& ec) override
+    {
+        std::vector<seen_port> all;
+        for (bsd_port& port : bsd_discovery<Sys>(sys_).ports(ec))
+        {
+            // The same device at the same place is another one when it has been away.
+            bsd_identity identity;
+            identity.add(port.identity);
+            identity.add(departures_of(port.node));
+            identity.add(departures_of(port.device));
+            seen_port seen{port.node, identity.value()};
+            seen.ready = port.attached && sys_.may_open(port.info.device.c_str()) == 0;
+            if (port.attached)
+                seen.port = std::move(port.info);
+            all.push_back(std::move(seen));
+        }
+        return all;
+    }
+
+    seen_port look(std::string const& name, error_code& ec) override
+    {
+        for (seen_port& seen : scan(ec))
+            if (seen.name == name)
+                return std::move(seen);
+        return {name};
+    }
+
+private:
+    static constexpr devd_socket devd = devd_socket_of(Sys::system);
+    static constexpr std::size_t longest_line = 4096; ///< The kernel's have 1 KiB at most.
+    static constexpr std::size_t most_names = 1024;
+
+    static error_code code_of(int number) noexcept
+    {
+        return {number, boost::system::system_category()};
+    }
+
+    bool is_nobodys_business(std::string_view data) noexcept
+    {
+        try
+        {
+            if (devd.keeps_messages_apart)
+                return !take(data);
+            bool quiet = true;
+            for (char const c : data)
+                if (c == '\n')
+                {
+                    quiet = !take(line_) && line_.size() != longest_line && quiet;
+                    line_.clear();
+                }
+                else if (line_.size() != longest_line)
+                    line_ += c;
+            return quiet;
+        }
+        catch (std::bad_alloc const&)
+        {
+            return false; // a look finds out what it was
+        }
+    }
+
+    bool take(std::string_view message)
+    {
+        auto const news = parse_devd_message(Sys::system, message);
+        if (news && !news->gone.empty())
+        {
+            std::string const name(news->gone);
+            bool const room = departures_.size() < most_names || departures_.count(name) != 0;
+            ++(room ? departures_[name] : others_);
+        }
+        return news.has_value();
+    }
+
+    std::uint64_t departures_of(std::string const& name) const
+    {
+        auto const at = departures_.find(name);
+        return at == departures_.end() ? others_ : at->second;
+    }
+
+    Sys sys_;
+    Notices notices_;
+    std::string line_;                                ///< What has come of the next line.
+    std::map<std::string, std::uint64_t> departures_; ///< By the name of a node or a device.
+    std::uint64_t others_ = 0;
+};
+
+/** Where the system does not tell everybody.
+
+    OpenBSD's hotplug(4) has one reader (sys/dev/hotplug.c, hotplugopen), which is hotplugd(8).
+    NetBSD's drvctl(4) gives each event to one of its readers, and takes root to be one
+    (sys/kern/kern_drvctl.c, drvctl_getevent).
+*/
+class no_port_source final : public port_source
+{
+public:
+    native_handle open(error_code& ec) override
+    {
+        BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::port_monitor));
+        return {};
+    }
+    void close(native_handle) noexcept override {}
+    std::size_t receive(native_handle, char*, std::size_t, error_code& ec) noexcept override
+    {
+        ec = make_unsupported_error(feature::port_monitor);
+        return 0;
+    }
+    std::vector<seen_port> scan(error_code& ec) override
+    {
+        ec = make_unsupported_error(feature::port_monitor);
+        return {};
+    }
+    seen_port look(std::string const& name, error_code& ec) override
+    {
+        ec = make_unsupported_error(feature::port_monitor);
+        return {name};
+    }
+};
+
+} // namespace detail
+} // namespace BOOST_SERIAL_EXT_ABI
+} // namespace boost_serial_ext
+
+#endif
