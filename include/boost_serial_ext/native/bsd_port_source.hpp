@@ -89,16 +89,21 @@ public:
         for (bsd_port& port : bsd_discovery<Sys>(sys_).ports(ec))
         {
             // The same device at the same place is another one when it has been away.
+            absence const node = absence_of(port.node), device = absence_of(port.device);
             bsd_identity identity;
             identity.add(port.identity);
-            identity.add(departures_of(port.node));
-            identity.add(departures_of(port.device));
+            identity.add(node.count);
+            identity.add(device.count);
             seen_port seen{port.node, identity.value()};
-            seen.ready = port.attached && sys_.may_open(port.info.device.c_str()) == 0;
+            seen.ready = port.attached && node.doubts == 0 && device.doubts == 0
+                && sys_.may_open(port.info.device.c_str()) == 0;
             if (port.attached)
                 seen.port = std::move(port.info);
             all.push_back(std::move(seen));
         }
+        for (auto& named : absences_)
+            named.second.doubts -= named.second.doubts != 0;
+        others_.doubts -= others_.doubts != 0;
         return all;
     }
 
@@ -114,6 +119,19 @@ private:
     static constexpr devd_socket devd = devd_socket_of(Sys::system);
     static constexpr std::size_t longest_line = 4096; ///< The kernel's have 1 KiB at most.
     static constexpr std::size_t most_names = 1024;
+
+    /** How often something has gone, and how many looks it must outlast to count as another one.
+
+        The kernel sends the message that a device has gone before it takes away what it tells of it
+        (sys/kern/subr_bus.c, device_detach), and DragonFly's devfs makes and removes nodes in a
+        thread of its own: whoever looks at once may still see what is gone. What is not ready is
+        looked at again by the monitor, after 10, 20 and 40 ms.
+    */
+    struct absence
+    {
+        std::uint64_t count = 0;
+        unsigned doubts = 0;
+    };
 
     static error_code code_of(int number) noexcept
     {
@@ -149,23 +167,25 @@ private:
         if (news && !news->gone.empty())
         {
             std::string const name(news->gone);
-            bool const room = departures_.size() < most_names || departures_.count(name) != 0;
-            ++(room ? departures_[name] : others_);
+            bool const room = absences_.size() < most_names || absences_.count(name) != 0;
+            absence& its = room ? absences_[name] : others_;
+            ++its.count;
+            its.doubts = 3;
         }
         return news.has_value();
     }
 
-    std::uint64_t departures_of(std::string const& name) const
+    absence absence_of(std::string const& name) const
     {
-        auto const at = departures_.find(name);
-        return at == departures_.end() ? others_ : at->second;
+        auto const at = absences_.find(name);
+        return at == absences_.end() ? others_ : at->second;
     }
 
     Sys sys_;
     Notices notices_;
-    std::string line_;                                ///< What has come of the next line.
-    std::map<std::string, std::uint64_t> departures_; ///< By the name of a node or a device.
-    std::uint64_t others_ = 0;
+    std::string line_;                        ///< What has come of the next line.
+    std::map<std::string, absence> absences_; ///< By the name of a node or a device.
+    absence others_;                          ///< Of those for which there was no room.
 };
 
 /** Where the system does not tell everybody.

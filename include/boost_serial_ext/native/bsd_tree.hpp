@@ -72,7 +72,7 @@ private:
     int read(typename Sys::oid const& root)
     {
         typename Sys::oid at = root, next;
-        std::size_t const most = 65'536;
+        std::size_t const most = 262'144;
         for (std::size_t i = 0; i != most; ++i)
         {
             error_code const ec(sys_.next(at, next), boost::system::system_category());
@@ -80,7 +80,8 @@ private:
                 return 0;
             if (ec)
                 return ec.value();
-            if (next.size() <= root.size() || !std::equal(root.begin(), root.end(), next.begin()))
+            if (next == at || next.size() <= root.size()
+                || !std::equal(root.begin(), root.end(), next.begin()))
                 return 0;
             read_one(next);
             at.swap(next);
