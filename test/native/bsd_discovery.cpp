@@ -165,17 +165,34 @@ BOOST_FIXTURE_TEST_CASE(a_location_leads_through_the_hubs, freebsd)
         "bus=0 hubaddr=9 port=3 devaddr=10 interface=0 ugen=ugen0.10", "uhub1");
     m->node("cuaU0");
     BOOST_TEST(location_of("cuaU0") == "0-4.3");
-    m->forget("dev.uhub.1"); // as far as it is known
-    BOOST_TEST(location_of("cuaU0") == "0-3");
+    m->forget("dev.uhub.0"); // half of the way leads nowhere
+    BOOST_TEST(location_of("cuaU0") == "");
+    m->device("uhub", "0", "root hub", "", "", "ehci0");
+    BOOST_TEST(location_of("cuaU0") == "");
+    m->forget("dev.uhub.0");
+    m->device("uhub", "0", "root hub", "", "", "usbus3"); // not the bus that the others are on
+    BOOST_TEST(location_of("cuaU0") == "");
 }
 
-BOOST_FIXTURE_TEST_CASE(hubs_that_are_attached_to_each_other_are_followed_for_a_while, freebsd)
+// The numbers as DragonFly's kernel gives them: the hub's address, the port, the bus.
+BOOST_FIXTURE_TEST_CASE(a_location_leads_through_dragonflys_hubs, dragonfly)
 {
-    m->device("uhub", "1", "", "", "bus=0 hubaddr=1 port=1 devaddr=2 interface=0", "uhub1");
+    m->device("uhub", "0", "root hub", "", "", "usbus0");
+    m->device("uhub", "1", "a hub", "", "bus=1 hubaddr=4 port=0 devaddr=9 interface=0", "uhub0");
+    m->device("uftdi", "0", "cable",
+        "vendor=0x0403 product=0x6001 sernum=\"\"  ttyname=U0 ttyports=1",
+        "bus=9 hubaddr=3 port=0 devaddr=10 interface=0", "uhub1");
+    m->node("cuaU0");
+    BOOST_TEST(location_of("cuaU0") == "0-4.3");
+}
+
+BOOST_FIXTURE_TEST_CASE(hubs_that_are_attached_to_each_other_lead_nowhere, freebsd)
+{
+    m->device("uhub", "1", "", "", "bus=0 hubaddr=2 port=1 devaddr=2 interface=0", "uhub1");
     m->device("uftdi", "0", "", "vendor=0x0403 product=0x6001 ttyname=U0 ttyports=1",
         "bus=0 hubaddr=2 port=3 devaddr=10 interface=0", "uhub1");
     m->node("cuaU0");
-    BOOST_TEST(location_of("cuaU0") == "0-1.1.1.1.1.1.1.3");
+    BOOST_TEST(location_of("cuaU0") == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_node_without_its_device_is_on_its_way_and_not_listed, freebsd)

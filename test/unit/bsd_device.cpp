@@ -213,12 +213,27 @@ BOOST_AUTO_TEST_CASE(locations_are_read)
     auto const usb
         = parse_bsd_location("bus=1 hubaddr=2 port=3 devaddr=4 interface=2 ugen=ugen1.4");
     BOOST_TEST((usb.bus == 1u));
+    BOOST_TEST((usb.hub == 2u));
     BOOST_TEST((usb.port == 3u));
     BOOST_TEST((usb.address == 4u));
     BOOST_TEST(usb.interface == 2u);
     auto const pci = parse_bsd_location("slot=22 function=3 dbsf=pci0:0:22:3");
     BOOST_TEST(!pci.bus.has_value());
     BOOST_TEST(!parse_bsd_location("bus=x port=-1 devaddr=").port.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_hubs_port_is_known_in_either_order)
+{
+    auto const port = [](char const* text, unsigned bus, unsigned hub)
+    { return bsd_hub_port(parse_bsd_location(text), bus, hub).value_or(99); };
+    BOOST_TEST(port("bus=1 hubaddr=2 port=3", 1, 2) == 3u);
+    BOOST_TEST(port("bus=2 hubaddr=3 port=1", 1, 2) == 3u); // DragonFly's
+    BOOST_TEST(port("bus=1 hubaddr=1 port=1", 1, 1) == 1u);
+    BOOST_TEST(port("bus=1 hubaddr=3 port=1", 1, 1) == 3u);
+    BOOST_TEST(port("bus=1 hubaddr=1 port=3", 1, 1) == 3u);
+    for (char const* none :
+        {"", "bus=1 hubaddr=3 port=2", "bus=1 hubaddr=2", "port=3", "bus=2 hubaddr=1 port=3"})
+        BOOST_TEST(port(none, 1, 2) == 99u, none);
 }
 
 BOOST_AUTO_TEST_CASE(a_port_is_described)

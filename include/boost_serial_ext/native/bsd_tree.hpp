@@ -169,32 +169,43 @@ private:
     */
     std::string place_of(bsd_device const& device) const
     {
-        bsd_location const own = parse_bsd_location(device.location);
-        std::string ports;
+        std::vector<bsd_location> chain; // the device, its hub, that one's, but not the root hub
+        std::size_t const most = 8;      // 7 tiers (USB 2.0, 4.1.1)
         bsd_device const* at = &device;
-        unsigned const most_hubs = 8; // 7 tiers (USB 2.0, 4.1.1)
-        for (unsigned i = 0; i != most_hubs; ++i)
+        for (; chain.size() != most; at = &devices_.find(at->parent)->second)
         {
             bsd_location const here = parse_bsd_location(at->location);
-            if (!here.bus || !here.port)
-                break; // a root hub is plugged in nowhere
-            ports = std::to_string(*here.port) + (ports.empty() ? "" : "." + ports);
-            auto const parent = devices_.find(at->parent);
-            if (parent == devices_.end())
+            if (!here.port)
                 break;
-            at = &parent->second;
+            chain.push_back(here);
+            if (devices_.count(at->parent) == 0)
+                return {};
         }
-        if (ports.empty())
+        std::string_view const controller = "usbus", root = at->parent;
+        auto const bus = begins_with(root, controller) ? bsd_number(root.substr(controller.size()))
+                                                       : std::nullopt;
+        if (chain.empty() || chain.size() == most || !bus)
             return {};
+        std::string ports;
+        unsigned hub = 1; // the root hub's address (usb_core.h, USB_ROOT_HUB_ADDR)
+        for (auto step = chain.rbegin(); step != chain.rend(); ++step)
+        {
+            auto const port = bsd_hub_port(*step, *bus, hub);
+            if (!port)
+                return {};
+            ports += (ports.empty() ? "" : ".") + std::to_string(*port);
+            hub = step->address.value_or(0);
+        }
+        bsd_location const& own = chain.front();
         auto const shares = [&](auto const& other)
         {
-            bsd_location const l = parse_bsd_location(other.second.location);
-            return other.second.name != device.name && l.bus == own.bus && l.address
-                && l.address == own.address;
+            bsd_device const& o = other.second;
+            return o.name != device.name && o.parent == device.parent && own.address
+                && parse_bsd_location(o.location).address == own.address;
         };
         bool const several
             = own.interface != 0 || std::any_of(devices_.begin(), devices_.end(), shares);
-        return std::to_string(*own.bus) + '-' + ports
+        return std::to_string(*bus) + '-' + ports
             + (several ? ":x." + std::to_string(own.interface) : "");
     }
 

@@ -63,7 +63,7 @@ struct sys_openbsd_devices : sys_bsd_nodes
 {
     static constexpr bsd_system system = bsd_system::openbsd;
 
-    /// sysctl: hw.ucomnames. EOPNOTSUPP: before OpenBSD 7.4 there was none.
+    /// sysctl: hw.ucomnames. EOPNOTSUPP: older systems have none.
     BOOST_SERIAL_EXT_DECL int ucom_names(std::string& text);
 };
 

@@ -23,7 +23,7 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
-/// The kernel's questions about sysctls have numbers of their own, below 0 (sys/kern/kern_sysctl.c,
+/// What the kernel is asked about sysctls has numbers below the node 0 (sys/kern/kern_sysctl.c,
 /// sysctl_sysctl_name, sysctl_sysctl_next).
 enum class sysctl_question : int
 {

@@ -22,7 +22,7 @@ namespace detail {
 
 BOOST_SERIAL_EXT_DECL int sys_openbsd_devices::ucom_names(std::string& text)
 {
-    constexpr int names = 28; // sys/sysctl.h, since OpenBSD 7.4
+    constexpr int names = 28; // HW_UCOMNAMES, sys/sysctl.h; older headers have none
 #if defined(HW_UCOMNAMES)
     static_assert(HW_UCOMNAMES == names);
 #endif

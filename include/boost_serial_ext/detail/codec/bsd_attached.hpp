@@ -62,7 +62,7 @@ inline std::string parse_openbsd_route(std::string_view text)
 
 /** Reads hw.ucomnames: "ucom0:usb0.1.00000.1,ucom1:…", of all ports on USB, and of no others.
 
-    What they are the kernel does not tell whoever may not open /dev/usb.
+    What devices they are the list does not tell.
 */
 inline std::vector<bsd_port> parse_ucom_names(std::string_view text)
 {

@@ -127,7 +127,7 @@ struct bsd_identification
 */
 inline bsd_identification parse_bsd_identification(std::string_view text)
 {
-    unsigned const most_ports = 64; // UCOM_SUBUNIT_MAX, usb_serial.h
+    unsigned const most_ports = 64; // several times what any adapter has
     bsd_identification found;
     auto const id = [](std::string_view value)
     { return begins_with(value, "0x") ? usb_id(value.substr(2)) : std::nullopt; };
@@ -158,7 +158,7 @@ inline bsd_identification parse_bsd_identification(std::string_view text)
 /// What %location tells of a device on USB.
 struct bsd_location
 {
-    std::optional<unsigned> bus, port, address;
+    std::optional<unsigned> bus, hub, port, address;
     unsigned interface = 0;
 };
 
@@ -172,6 +172,8 @@ inline bsd_location parse_bsd_location(std::string_view text)
         {
             if (name == "bus")
                 found.bus = bsd_number(value);
+            else if (name == "hubaddr")
+                found.hub = bsd_number(value);
             else if (name == "port")
                 found.port = bsd_number(value);
             else if (name == "devaddr")
@@ -180,6 +182,22 @@ inline bsd_location parse_bsd_location(std::string_view text)
                 found.interface = bsd_number(value).value_or(0);
         });
     return found;
+}
+
+/** The port of its hub that a device is plugged into.
+
+    DragonFly's kernel gives bus, hubaddr and port each other's numbers: those of hub, port and bus
+    (sys/bus/u4b/usb_hub.c, uhub_child_location_string). Whoever knows bus and hub can tell; where
+    either would do they are the same.
+
+    @param bus, hub What they are for sure.
+*/
+inline std::optional<unsigned> bsd_hub_port(
+    bsd_location const& l, unsigned bus, unsigned hub) noexcept
+{
+    return l.bus == bus && l.hub == hub ? l.port
+        : l.port == bus && l.bus == hub ? l.hub
+                                        : std::nullopt;
 }
 
 /// What a device is called: without the numbers behind it, "…, class 2/0, rev 1.10/0.01, addr 3"
