@@ -148,6 +148,8 @@ BOOST_FIXTURE_TEST_CASE(a_composite_devices_ports_differ_in_their_interface, fre
     m->usb_device("umodem", "0", "U0", "75", 2, 1, 0);
     m->usb_device("umodem", "1", "U1", "75", 2, 1, 2);
     m->usb_device("umodem", "2", "U2", "76", 3);
+    m->device("umass", "0", "of that address on another bus", "",
+        "bus=1 hubaddr=1 port=3 devaddr=4 interface=0", "uhub2");
     for (char const* n : {"cuaU0", "cuaU1", "cuaU2"})
         m->node(n);
     BOOST_TEST(location_of("cuaU0") == "0-2:x.0");

@@ -179,12 +179,12 @@ private:
                 break;
             chain.push_back(here);
             if (devices_.count(at->parent) == 0)
-                return {};
+                break;
         }
         std::string_view const controller = "usbus", root = at->parent;
         auto const bus = begins_with(root, controller) ? bsd_number(root.substr(controller.size()))
                                                        : std::nullopt;
-        if (chain.empty() || chain.size() == most || !bus)
+        if (chain.empty() || !bus)
             return {};
         std::string ports;
         unsigned hub = 1; // the root hub's address (usb_core.h, USB_ROOT_HUB_ADDR)
