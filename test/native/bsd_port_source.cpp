@@ -356,9 +356,11 @@ BOOST_FIXTURE_TEST_CASE(so_many_names_that_not_all_are_remembered_still_count, f
 {
     m->usb_device("umodem", "0", "U0", "75");
     m->node("cuaU0");
+    auto const quiet = source.look("cuaU0", ec).identity;
     for (int i = 0; i != 2000; ++i)
         receive("-x" + std::to_string(i) + " at\n");
     auto const before = source.look("cuaU0", ec).identity;
+    BOOST_TEST(before != quiet); // the price: those without room count together
     receive(detached);
     BOOST_TEST(source.look("cuaU0", ec).identity != before);
     BOOST_TEST(look("cuaU0") == "there port");
