@@ -10,7 +10,7 @@
 #include <boost_serial_ext/detail/codec/bsd_device.hpp>
 #include <boost_serial_ext/native/bsd_discovery.hpp>
 
-#include "support/fake_bsd_sys.hpp"
+#include "support/fake_bsd_devices.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -11,7 +11,7 @@
 #include <boost_serial_ext/detail/sansio/port_monitor_fsm.hpp>
 #include <boost_serial_ext/native/bsd_port_source.hpp>
 
-#include "support/fake_bsd_sys.hpp"
+#include "support/fake_bsd_devices.hpp"
 
 #include <boost/system/errc.hpp>
 #include <boost/test/unit_test.hpp>

@@ -2,8 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_FAKE_BSD_SYS_HPP
-#define BOOST_SERIAL_EXT_TEST_SUPPORT_FAKE_BSD_SYS_HPP
+#ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_FAKE_BSD_DEVICES_HPP
+#define BOOST_SERIAL_EXT_TEST_SUPPORT_FAKE_BSD_DEVICES_HPP
 
 #include <boost_serial_ext/detail/codec/bsd_node.hpp>
 
