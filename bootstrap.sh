@@ -110,7 +110,7 @@ other_packages() {
         local group
         for group in bench-smoke bench-qt bench-c bench-python bench-node; do other_packages $group; done
         ;;
-    ci) echo "$(other_packages hardware)" "$(other_packages windows)" "$(other_packages macos)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
+    ci) echo "$(other_packages hardware)" "$(other_packages windows)" "$(other_packages macos)" "$(other_packages s390x)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
     esac
 }
 

@@ -89,8 +89,8 @@ BOOST_AUTO_TEST_CASE(a_node_has_a_name_that_leads_nowhere_else)
 
 BOOST_AUTO_TEST_CASE(the_kernels_answers_become_error_numbers)
 {
-    auto const meaning
-        = [](std::uint32_t number) { return meaning_of(os::darwin, number_of_darwin_return(number)); };
+    auto const meaning = [](std::uint32_t number)
+    { return meaning_of(os::darwin, number_of_darwin_return(number)); };
     BOOST_TEST(number_of_darwin_return(0) == 0);
     namespace is = darwin_return;
     for (std::uint32_t const n : {is::io_unsupported, is::not_supported})

@@ -4,6 +4,7 @@
 
 // Every input of the fuzzers' corpora, seeds and old finds alike, in every build.
 
+#include "fuzz/bsd_device_property.hpp"
 #include "fuzz/darwin_device_property.hpp"
 #include "fuzz/device_text_property.hpp"
 #include "fuzz/parmrk_property.hpp"
@@ -14,6 +15,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -95,6 +97,11 @@ BOOST_AUTO_TEST_CASE(what_macos_registry_has_of_ports_can_be_shown)
     replay("darwin_device", boost_serial_ext_test::fault_of_darwin_device);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_bsds_keep_of_devices_can_be_shown)
+{
+    replay("bsd_device", boost_serial_ext_test::fault_of_bsd_device);
+}
+
 // A property that nothing can violate would prove nothing.
 BOOST_AUTO_TEST_CASE(the_properties_notice_what_is_wrong)
 {
@@ -162,6 +169,48 @@ BOOST_AUTO_TEST_CASE(the_other_reader_of_device_messages_tells_them_from_others)
     BOOST_TEST(read_uevent(good)->subsystem == "tty");
     for (std::size_t size = 0; size != good.size(); ++size)
         BOOST_TEST(!read_uevent(good.substr(0, size)).has_value(), size);
+}
+
+BOOST_AUTO_TEST_CASE(the_other_reader_of_devds_messages_tells_them_from_others)
+{
+    using boost_serial_ext::detail::bsd_system;
+    auto const read = [](char const* message)
+    { return boost_serial_ext_test::read_devd_message(bsd_system::freebsd, message); };
+    BOOST_TEST((read("!system=DEVFS subsystem=CDEV type=DESTROY cdev=cuaU0") == "cuaU0"));
+    BOOST_TEST((read("!system=DEVFS subsystem=CDEV type=CREATE cdev=cuaU0\n") == ""));
+    BOOST_TEST((read("-umodem0 at") == "umodem0"));
+    BOOST_TEST((read("+umodem0") == ""));
+    for (char const* none : {"", "!", "?umodem0", "!system=DEVFS subsystem=CDEV type=CREATE cdev=x",
+             "!system=A subsystem=CDEV type=CREATE cdev=cuaU0"})
+        BOOST_TEST(!read(none).has_value(), none);
+}
+
+BOOST_AUTO_TEST_CASE(the_property_of_the_bsds_ports_notices_what_is_wrong)
+{
+    using boost_serial_ext::port_info;
+    using boost_serial_ext::detail::bsd_system;
+    port_info good;
+    good.name = good.description = "cuaU0";
+    good.device = "/dev/cuaU0";
+    good.hwid = "n/a";
+    auto const fault_of = [](port_info const& port)
+    { return boost_serial_ext_test::fault_of_bsd_port(bsd_system::freebsd, port); };
+    BOOST_TEST(fault_of(good) == "");
+    port_info bad = good;
+    bad.device = "/dev/cuaU1";
+    BOOST_TEST(fault_of(bad) != "");
+    bad = good;
+    bad.description = "a\n";
+    BOOST_TEST(fault_of(bad) != "");
+    bad = good;
+    bad.vid = std::uint16_t{1};
+    BOOST_TEST(fault_of(bad) != "");
+    bad = good;
+    bad.serial_number = "1";
+    BOOST_TEST(fault_of(bad) != "");
+    bad = good;
+    bad.hwid.clear();
+    BOOST_TEST(fault_of(bad) != "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

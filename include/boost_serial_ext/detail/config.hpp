@@ -46,6 +46,11 @@
 #else
 #define BOOST_SERIAL_EXT_SOCKET_PAIR "boost_serial_ext/native/sys_posix_socket_pair.ipp"
 #endif
+#if defined(BOOST_SERIAL_EXT_OPENBSD) // by native/sys_posix_pty.ipp
+#define BOOST_SERIAL_EXT_PTY_NAME "boost_serial_ext/native/sys_openbsd_pty_name.ipp"
+#else
+#define BOOST_SERIAL_EXT_PTY_NAME "boost_serial_ext/native/sys_posix_pty_name.ipp"
+#endif
 #if defined(BOOST_SERIAL_EXT_WINDOWS)
 #define BOOST_SERIAL_EXT_NATIVE "boost_serial_ext/native/windows.ipp"
 #elif defined(BOOST_SERIAL_EXT_LINUX)

@@ -5,10 +5,14 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_DRAGONFLY_IPP
 #define BOOST_SERIAL_EXT_NATIVE_DRAGONFLY_IPP
 
+#include <boost_serial_ext/native/bsd_discovery.hpp>
 #include <boost_serial_ext/native/bsd_port.hpp>
+#include <boost_serial_ext/native/bsd_port_source.hpp>
 #include <boost_serial_ext/native/known_devices.hpp>
 #include <boost_serial_ext/native/posix_explain.hpp>
 #include <boost_serial_ext/native/select.hpp>
+#include <boost_serial_ext/native/sys_bsd_notices.ipp>
+#include <boost_serial_ext/native/sys_bsd_sysctl.ipp>
 #include <boost_serial_ext/native/sys_dragonfly.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
 #include <boost_serial_ext/native/sys_posix_io.ipp>
@@ -19,17 +23,18 @@ namespace detail {
 
 BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend()
 {
-    return std::make_unique<bsd_backend<sys_dragonfly, no_devices>>();
+    return std::make_unique<
+        bsd_backend<sys_dragonfly, known_devices<bsd_discovery, sys_dragonfly_devices>>>();
 }
 
 BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec)
 {
-    return no_devices().list(ec);
+    return known_devices<bsd_discovery, sys_dragonfly_devices>().list(ec);
 }
 
 BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source()
 {
-    return std::make_unique<no_port_source>();
+    return std::make_unique<bsd_port_source<sys_dragonfly_devices, sys_bsd_notices>>();
 }
 
 } // namespace detail

@@ -52,7 +52,12 @@ struct no_devices
     }
 };
 
-/// A port source where the system does not tell of ports that come and go.
+/** A port source where the system does not tell of ports that come and go.
+
+    OpenBSD's hotplug(4) has one reader (sys/dev/hotplug.c, hotplugopen), which is hotplugd(8).
+    NetBSD's drvctl(4) gives each event to one of its readers, and takes root to be one
+    (sys/kern/kern_drvctl.c, drvctl_getevent).
+*/
 class no_port_source final : public port_source
 {
 public:

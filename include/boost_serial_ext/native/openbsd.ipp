@@ -5,11 +5,13 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_OPENBSD_IPP
 #define BOOST_SERIAL_EXT_NATIVE_OPENBSD_IPP
 
+#include <boost_serial_ext/native/bsd_discovery.hpp>
 #include <boost_serial_ext/native/bsd_port.hpp>
 #include <boost_serial_ext/native/known_devices.hpp>
 #include <boost_serial_ext/native/posix_explain.hpp>
 #include <boost_serial_ext/native/select.hpp>
 #include <boost_serial_ext/native/sys_openbsd.ipp>
+#include <boost_serial_ext/native/sys_openbsd_devices.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
 #include <boost_serial_ext/native/sys_posix_io.ipp>
 
@@ -19,12 +21,13 @@ namespace detail {
 
 BOOST_SERIAL_EXT_DECL std::unique_ptr<backend> make_native_backend()
 {
-    return std::make_unique<bsd_backend<sys_openbsd, no_devices>>();
+    return std::make_unique<
+        bsd_backend<sys_openbsd, known_devices<bsd_discovery, sys_openbsd_devices>>>();
 }
 
 BOOST_SERIAL_EXT_DECL std::vector<port_info> list_native_ports(error_code& ec)
 {
-    return no_devices().list(ec);
+    return known_devices<bsd_discovery, sys_openbsd_devices>().list(ec);
 }
 
 BOOST_SERIAL_EXT_DECL std::unique_ptr<port_source> make_native_port_source()

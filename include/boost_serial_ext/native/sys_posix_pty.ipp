@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_NATIVE_SYS_POSIX_PTY_IPP
 #define BOOST_SERIAL_EXT_NATIVE_SYS_POSIX_PTY_IPP
 
+#include BOOST_SERIAL_EXT_PTY_NAME
 #include <boost_serial_ext/native/sys_posix_pty.hpp>
 
 #include <cerrno>
@@ -46,11 +47,6 @@ BOOST_SERIAL_EXT_TEST_DECL int sys_posix_pty::grant(int master) noexcept
 BOOST_SERIAL_EXT_TEST_DECL int sys_posix_pty::unlock(int master) noexcept
 {
     return pty_number_of(::unlockpt(master));
-}
-BOOST_SERIAL_EXT_TEST_DECL int sys_posix_pty::slave_name(
-    int master, char* name, std::size_t size) noexcept
-{
-    return ::ptsname_r(master, name, size); // the number itself
 }
 BOOST_SERIAL_EXT_TEST_DECL int sys_posix_pty::make_raw(int fd) noexcept
 {

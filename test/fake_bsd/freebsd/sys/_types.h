@@ -1,0 +1,5 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// The compiler's own stddef.h asks for it on FreeBSD; nothing in it is needed.

@@ -1,0 +1,11 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// What sysctl tells of a thread, as much as is asked for: sys/user.h.
+#pragma once
+struct kinfo_proc
+{
+    int ki_tid;
+    signed char ki_stat;
+};
