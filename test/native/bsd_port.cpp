@@ -408,7 +408,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     an_ioctl_that_the_driver_does_not_have_is_a_missing_feature, S, bsd_systems)
 {
     for (auto const& o : optional_calls)
-        for (int const number : {e_notty, e_inval})
+        for (int const number : {e_notty, e_inval, e_opnotsupp})
         {
             fixture<S> f;
             auto const port = f.opened();

@@ -23,7 +23,7 @@ namespace boost_serial_ext_test {
 
 // A device that has everything and believes all it is told.
 template<class S>
-void be_willing(fake_bsd_tty<S>&)
+void believe_all(fake_bsd_tty<S>&)
 {
 }
 
@@ -73,7 +73,7 @@ struct bsd_kind
 };
 template<class S>
 constexpr bsd_kind<S> all_bsd_kinds[]
-    = {{"willing", be_willing<S>}, {"PENDIN", note_pending_input<S>}, {"no lines", lack_lines<S>},
+    = {{"willing", believe_all<S>}, {"PENDIN", note_pending_input<S>}, {"no lines", lack_lines<S>},
         {"no locks", lack_locks<S>}, {"hidden rate", hide_rate<S>}};
 
 // All that the library may change about a tty.
@@ -130,7 +130,7 @@ boost_serial_ext::serial_config read_from(
 template<class S>
 struct bsd_driver_fixture : bsd_fixture<S>
 {
-    explicit bsd_driver_fixture(void (*be)(fake_bsd_tty<S>&) = be_willing<S>)
+    explicit bsd_driver_fixture(void (*be)(fake_bsd_tty<S>&) = believe_all<S>)
     {
         be(this->tty);
         found = bsd_state<S>(this->tty);

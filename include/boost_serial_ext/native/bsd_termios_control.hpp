@@ -79,11 +79,13 @@ private:
     bool set_speed(std::uint32_t rate, error_code& ec) noexcept
     {
         int number = 0;
-        int const invalid = 22; // EINVAL: about the rate
+        int const invalid = 22;      // EINVAL: about the rate
+        int const device_error = 83; // EDEVERR: whatever else a driver of IOKit has against it
         if constexpr (flavour::has_set_speed)
             change(sys_, fd_, ec, [&] { return number = sys_.set_speed(fd_, rate); });
-        // Ptys, and drivers that are not IOKit's.
-        if (number != invalid && is_missing(number))
+        if (number == device_error)
+            BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(error_context::refused, number));
+        else if (number != invalid && is_missing(number)) // a pty
             BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::custom_baud_rate));
         if (!ec)
             unnamed_ = rate;
