@@ -13,6 +13,7 @@
 
 #include "support/fake_linux_sys.hpp"
 #include "support/linux_fixture.hpp"
+#include "support/tty_fixture.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -191,19 +192,6 @@ inline boost_serial_ext::serial_config read_from(
     boost_serial_ext::detail::decode(now, config);
     config.exclusive = tty.locked;
     return config;
-}
-
-inline boost_serial_ext::serial_config low_latency(boost_serial_ext::serial_config c = {})
-{
-    c.low_latency = true;
-    return c;
-}
-
-inline boost_serial_ext::serial_config with_rs485(boost_serial_ext::rs485_mode mode)
-{
-    boost_serial_ext::serial_config c;
-    c.rs485.emplace().mode = mode;
-    return c;
 }
 
 } // namespace boost_serial_ext_test

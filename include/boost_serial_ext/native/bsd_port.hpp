@@ -110,10 +110,11 @@ public:
         // The library switches RTS, and looks at the others.
         for (feature f : {feature::rs485, feature::line_events})
             caps.set(f, caps[feature::modem_lines]);
-        error_code untold;
-        if (lists_ports)
-            caps.set(feature::port_discovery,
-                known_.find(sys_.name_of(fd_), untold) ? support::supported : support::unsupported);
+        error_code why;
+        if (lists_ports && known_.find(sys_.name_of(fd_), why))
+            caps.set(feature::port_discovery, support::supported);
+        else if (!why || why == condition::unsupported_feature)
+            caps.set(feature::port_discovery, support::unsupported);
         return caps;
     }
 

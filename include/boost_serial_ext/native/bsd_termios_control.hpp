@@ -22,9 +22,10 @@ namespace detail {
 
 /** The settings of a tty on macOS and the BSDs, for `tty_settings`.
 
-    On macOS termios knows the rates that have a name, and IOSSIOSPEED any other (IOKit's
-    serial/ioss.h). It comes last: whatever tcsetattr is given sets the rate anew. termios shows
-    nothing of it, so what was set here is remembered; what the device makes of it nobody tells.
+    On macOS termios takes the rates that have a name, and IOSSIOSPEED any other (IOKit's
+    serial/ioss.h). It comes last: whatever tcsetattr is given sets the rate anew. Apple's drivers
+    show it in termios (IOSerialFamily, IOSerialBSDClient.cpp), but no header says so: where they do
+    not, what was set here is remembered, until termios shows another rate than `stand_in`.
 */
 template<class Sys>
 class bsd_termios_control
@@ -41,10 +42,18 @@ public:
 
     int get(state& t) noexcept
     {
+        using namespace bsd_termios_flags;
         int const number = sys_.get_termios(fd_, t);
-        if (number == 0 && unnamed_ != 0 && t.c_ospeed == stand_in)
+        if (number != 0)
+            return number;
+        // No settings, but what the kernel notes of its queues: it sets PENDIN itself whenever
+        // lines are wanted again, and lets nobody clear it (XNU, bsd/kern/tty.c, ttioctl).
+        t.c_lflag &= ~(pendin | flusho);
+        if (t.c_ospeed != stand_in)
+            unnamed_ = 0; // the driver shows it, or somebody else has set another one
+        else if (unnamed_ != 0)
             t.c_ispeed = t.c_ospeed = unnamed_;
-        return number;
+        return 0;
     }
 
     bool set(state const& t, error_code& ec) noexcept
@@ -70,11 +79,13 @@ private:
     bool set_speed(std::uint32_t rate, error_code& ec) noexcept
     {
         int number = 0;
-        int const invalid = 22; // EINVAL: about the rate
+        int const invalid = 22;      // EINVAL: about the rate
+        int const device_error = 83; // EDEVERR: whatever else a driver of IOKit has against it
         if constexpr (flavour::has_set_speed)
             change(sys_, fd_, ec, [&] { return number = sys_.set_speed(fd_, rate); });
-        // Ptys, and drivers that are not IOKit's.
-        if (number != invalid && is_missing(number))
+        if (number == device_error)
+            BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(error_context::refused, number));
+        else if (number != invalid && is_missing(number)) // a pty
             BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::custom_baud_rate));
         if (!ec)
             unnamed_ = rate;
@@ -83,7 +94,8 @@ private:
 
     Sys& sys_;
     int fd_;
-    std::uint32_t unnamed_ = 0; ///< The rate that IOSSIOSPEED has set; 0: none.
+    /// What IOSSIOSPEED has set, as long as termios does not show it; 0: nothing.
+    std::uint32_t unnamed_ = 0;
 };
 
 /// What `tty_settings` takes on macOS and the BSDs.

@@ -15,6 +15,7 @@
 #include <boost_serial_ext/native/tty_snapshot.hpp>
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace boost_serial_ext {
@@ -37,6 +38,9 @@ public:
     using termios_state = typename termios_control::state;
     using snapshot = tty_snapshot<termios_state, typename low_latency_control::state,
         typename rs485_control::state>;
+    static constexpr tty_features has{termios_control::has_mark_space,
+        !std::is_same_v<typename low_latency_control::state, no_setting>,
+        !std::is_same_v<typename rs485_control::state, no_setting>};
 
     tty_knobs(calls& sys, int fd) noexcept
         : termios(sys, fd), low_latency(sys, fd), rs485(sys, fd), sys_(sys), fd_(fd)

@@ -109,7 +109,7 @@ private:
         config_report report;
         report.skipped.reserve(4); // nothing throws once something has changed
         restored_ = {};
-        leave_out_impossible(wanted, knobs::termios_control::has_mark_space, report, ec);
+        leave_out_impossible(wanted, knobs::has, report, ec);
         if (ec || (level > level_before && !lock_.change(level, where, ec)))
             return {};
         if (latency_before_) // what is to be put back one day has to answer

@@ -52,23 +52,41 @@ void decode(tty_snapshot<Termios, Latency, Rs485> const& now, serial_config& con
         config.rs485.reset();
 }
 
-/** Takes out of a configuration what termios cannot express, whatever the driver.
-
-    @param has_mark_space Whether this system's knows mark and space parity (CMSPAR).
-*/
-inline void leave_out_impossible(
-    serial_config& c, bool has_mark_space, config_report& report, error_code& ec)
+/// What a system has, whatever the driver.
+struct tty_features
 {
+    bool mark_space; ///< Of termios: CMSPAR.
+    bool low_latency;
+    bool kernel_rs485;
+};
+
+/// Takes out of a configuration what cannot be had, whatever the driver.
+inline void leave_out_impossible(
+    serial_config& c, tty_features const& has, config_report& report, error_code& ec)
+{
+    auto const without = [&](feature f)
+    {
+        error_code why;
+        BOOST_SERIAL_EXT_ASSIGN(why, make_unsupported_error(f));
+        leave_out(f, why, c.unsupported, report, ec);
+    };
     report.applied = c;
     ec.clear();
     // These are no optional features, but the framing itself.
     if (c.stop_bits == stop_bits::one_and_half)
         BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::one_and_half_stop_bits));
-    else if (!has_mark_space && (c.parity == parity::mark || c.parity == parity::space))
+    else if (!has.mark_space && (c.parity == parity::mark || c.parity == parity::space))
         BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::mark_space_parity));
     else if (std::exchange(c.flow_control.dtr_dsr, false))
-        leave_out(
-            feature::dtr_dsr, make_unsupported_error(feature::dtr_dsr), c.unsupported, report, ec);
+        without(feature::dtr_dsr);
+    if (!ec && !has.low_latency && std::exchange(c.low_latency, false))
+        without(feature::low_latency);
+    if (!ec && !has.kernel_rs485 && c.rs485
+        && (c.rs485->mode == rs485_mode::kernel || c.rs485->terminate_bus))
+    {
+        c.rs485.reset();
+        without(feature::rs485);
+    }
 }
 
 /// DTR and RTS as a configuration has them: at the open, and RTS wherever it is the library's for
@@ -147,13 +165,13 @@ public:
         ec.clear();
         return true;
     }
+    /// @param wanted Something that needs no driver (`leave_out_impossible`).
     rs485_config turn_on(rs485_config wanted, state, bool rts_works, error_code& ec) const noexcept
     {
         ec.clear();
-        if (wanted.mode == rs485_mode::kernel || !rts_works || wanted.terminate_bus)
+        if (!rts_works)
             BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::rs485));
-        else
-            wanted.mode = rs485_mode::software;
+        wanted.mode = rs485_mode::software;
         return wanted;
     }
     void write(state, error_code& ec) const noexcept { ec.clear(); }

@@ -57,9 +57,9 @@ struct darwin_flavour
     static constexpr bool has_set_speed = true;
     static constexpr bool names_speed(std::uint32_t rate) noexcept
     {
-        for (std::uint32_t const known :
-            {50u, 75u, 110u, 134u, 150u, 200u, 300u, 600u, 1'200u, 1'800u, 2'400u, 4'800u, 7'200u,
-                9'600u, 14'400u, 19'200u, 28'800u, 38'400u, 57'600u, 76'800u, 115'200u, 230'400u})
+        for (std::uint32_t const known : {0u /* hang up */, 50u, 75u, 110u, 134u, 150u, 200u, 300u,
+                 600u, 1'200u, 1'800u, 2'400u, 4'800u, 7'200u, 9'600u, 14'400u, 19'200u, 28'800u,
+                 38'400u, 57'600u, 76'800u, 115'200u, 230'400u})
             if (rate == known)
                 return true;
         return false;
