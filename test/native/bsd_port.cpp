@@ -12,7 +12,7 @@
 #include <boost_serial_ext/detail/codec/bsd_termios.hpp>
 #include <boost_serial_ext/detail/platform_table.hpp>
 #include <boost_serial_ext/native/bsd_port.hpp>
-#include <boost_serial_ext/native/no_devices.hpp>
+#include <boost_serial_ext/native/known_devices.hpp>
 #include <boost_serial_ext/native/tty_errors.hpp>
 
 #include "support/bsd_fixture.hpp"

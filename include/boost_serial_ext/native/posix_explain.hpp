@@ -49,7 +49,7 @@ public:
         if (ec_ == condition::invalid_configuration)
             return device_ + " was not touched: " + ec_.message() + '.';
         if (ec_ == condition::unsupported_configuration || ec_ == condition::unsupported_feature)
-            return device_ + " was opened and given back unchanged: " + ec_.message() + '.';
+            return device_ + " was not opened, or given back unchanged: " + ec_.message() + '.';
         if (ec_ == condition::timed_out)
             return device_
                 + " was not open within the time that was given: its driver takes longer.";

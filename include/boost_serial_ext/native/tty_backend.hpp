@@ -47,7 +47,9 @@ public:
         std::string const& device, serial_config const& config, error_code& ec) override
     {
         opened_port result;
-        if (ec = validate(config); ec)
+        if (ec = validate(config); !ec)
+            ec = Port::refusal_of(config);
+        if (ec)
             return result;
         int fd = -1;
         // A name with a zero in it names nothing; the system would see only what stands before it.

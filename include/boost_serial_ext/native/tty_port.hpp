@@ -32,6 +32,16 @@ public:
 
     tty_port(calls sys, int fd) noexcept : sys_(std::move(sys)), fd_(fd) {}
 
+    /// What no port of this system can do, and the configuration insists on: opening one would move its
+    /// lines for nothing.
+    static error_code refusal_of(serial_config config)
+    {
+        error_code ec;
+        config_report unused;
+        leave_out_impossible(config, tty_knobs<System>::has, unused, ec);
+        return ec;
+    }
+
     /// See tty_settings.
     void adopt(error_code& ec) noexcept { settings_.adopt(ec); }
 
