@@ -185,6 +185,61 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(exclusive_mode_that_is_refused_leaves_a_port_share
     BOOST_TEST((port.control->config() == shared()));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+    a_handle_from_elsewhere_has_no_lock_if_it_cannot_be_exclusive, S, bsd_systems)
+{
+    fixture<S> f;
+    f.tty.open_handles = {5};
+    auto const control = f.ports.adopt(5, f.ec);
+    BOOST_TEST_REQUIRE((control != nullptr));
+    f.tty.always["set_exclusive"] = e_busy;
+    control->apply({57'600}, f.ec);
+    BOOST_TEST((f.ec == condition::port_busy));
+    BOOST_TEST(!f.tty.locked);
+    BOOST_TEST((f.tty.termios == f.found_termios));
+    BOOST_TEST(control->config().baud_rate == 9'600u);
+
+    f.tty.always.clear();
+    control->apply({57'600}, f.ec);
+    BOOST_TEST(!f.ec.failed());
+    BOOST_TEST(f.tty.exclusive);
+    control->prepare_close(false, false);
+    BOOST_TEST(!f.tty.exclusive);
+    BOOST_TEST(!f.tty.locked);
+}
+
+// --- lines ------------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(lines_change_in_one_call_and_in_none_if_they_are_so, S, bsd_systems)
+{
+    constexpr auto on = initial_line::on, off = initial_line::off,
+                   as_it_is = initial_line::preserve;
+    struct
+    {
+        initial_line dtr, rts;
+        std::vector<int> applied; // the kernel has raised both
+    } const rows[] = {
+        {on, on, {}},
+        {as_it_is, as_it_is, {}},
+        {off, off, {0}},
+        {off, on, {detail::tty_rts}},
+        {on, off, {detail::tty_dtr}},
+        {off, as_it_is, {detail::tty_rts}},
+        {as_it_is, off, {detail::tty_dtr}},
+    };
+    for (auto const& row : rows)
+    {
+        fixture<S> f;
+        auto const port = f.open(with_lines(row.dtr, row.rts));
+        BOOST_TEST(!f.ec.failed());
+        BOOST_TEST(f.tty.applied_lines == row.applied, boost::test_tools::per_element());
+
+        f.tty.forget();
+        port.control->apply(with_lines(off, off), f.ec); // they are the open's alone
+        BOOST_TEST(f.tty.applied_lines.empty());
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_line_that_does_not_change_is_named, S, bsd_systems)
 {
     for (auto const& [stuck, expected] : {std::pair(detail::tty_dtr, error::rejected_dtr),
