@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(framing_that_termios_cannot_express_is_refused, S,
             fixture<S> f;
             f.open(wanted);
             BOOST_TEST(f.ec == make_unsupported_error(row.lacking));
-            BOOST_TEST(joined(f.tty.calls) == "open close");
+            BOOST_TEST(f.tty.calls.empty()); // not even opened: that would move its lines
             f.check_untouched();
 
             fixture<S> g;
@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
             f.open(wanted);
             BOOST_TEST(f.ec == make_unsupported_error(o.lacking));
             BOOST_TEST(f.ec.has_location());
-            BOOST_TEST(joined(f.tty.calls) == "open close");
+            BOOST_TEST(f.tty.calls.empty()); // not even opened: that would move its lines
             f.check_untouched();
 
             fixture<S> g;

@@ -5,6 +5,7 @@
 #ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_TTY_FIXTURE_HPP
 #define BOOST_SERIAL_EXT_TEST_SUPPORT_TTY_FIXTURE_HPP
 
+#include <cerrno>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
@@ -26,7 +27,7 @@ namespace boost_serial_ext_test {
 constexpr bool on_bsd = boost_serial_ext::detail::is_bsd(boost_serial_ext::detail::this_os);
 constexpr int e_noent = 2, e_intr = 4, e_io = 5, e_nxio = 6, e_again = on_bsd ? 35 : 11,
               e_nomem = 12, e_acces = 13, e_busy = 16, e_nodev = 19, e_inval = 22, e_notty = 25,
-              e_pipe = 32, e_range = 34, e_proto = 71, e_opnotsupp = on_bsd ? 45 : 95;
+              e_pipe = 32, e_range = 34, e_proto = EPROTO, e_opnotsupp = on_bsd ? 45 : 95;
 constexpr int most_numbers[] = {e_io, e_nxio, e_again, e_nomem, e_acces, e_busy, e_nodev, e_inval,
     e_notty, e_pipe, e_range, e_proto, e_opnotsupp};
 

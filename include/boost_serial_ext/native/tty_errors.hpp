@@ -12,6 +12,8 @@
 #include <boost_serial_ext/detail/codec/tty_lines.hpp>
 #include <boost_serial_ext/detail/error_numbers.hpp>
 
+#include <cerrno>
+
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
@@ -91,7 +93,7 @@ bool change(Sys& sys, int fd, error_code& ec, Call call) noexcept
 {
     int const number = uninterrupted(call);
     bool gone = false;
-    bool const refused = (number == 5 || number == 32 || number == 71)
+    bool const refused = (number == EIO || number == EPIPE || number == EPROTO)
         && uninterrupted([&] { return sys.poll_hangup(fd, gone); }) == 0 && !gone;
     return fail(ec, refused ? error_context::refused : error_context::configure, number);
 }
