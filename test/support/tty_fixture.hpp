@@ -5,7 +5,6 @@
 #ifndef BOOST_SERIAL_EXT_TEST_SUPPORT_TTY_FIXTURE_HPP
 #define BOOST_SERIAL_EXT_TEST_SUPPORT_TTY_FIXTURE_HPP
 
-#include <cerrno>
 #include <boost_serial_ext/error.hpp>
 #include <boost_serial_ext/serial_config.hpp>
 
@@ -15,6 +14,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <string>
 #include <utility>
