@@ -23,7 +23,7 @@
 using namespace boost_serial_ext;
 using namespace boost_serial_ext::detail;
 using boost_serial_ext_test::bsd_machine;
-using boost_serial_ext_test::fake_bsd_sys;
+using boost_serial_ext_test::fake_bsd_devices_sys;
 
 BOOST_AUTO_TEST_SUITE(bsd_discovery_of_ports)
 
@@ -32,7 +32,7 @@ namespace {
 template<bsd_system System>
 struct fixture
 {
-    using sys_type = fake_bsd_sys<System>;
+    using sys_type = fake_bsd_devices_sys<System>;
 
     std::shared_ptr<bsd_machine> m = std::make_shared<bsd_machine>();
     sys_type sys{m};
@@ -294,7 +294,7 @@ BOOST_FIXTURE_TEST_CASE(what_vanishes_meanwhile_is_as_if_it_were_not_there, free
 
 BOOST_FIXTURE_TEST_CASE(a_sysctl_that_is_its_own_successor_is_the_end, freebsd)
 {
-    struct endless : fake_bsd_sys<bsd_system::freebsd>
+    struct endless : fake_bsd_devices_sys<bsd_system::freebsd>
     {
         int next(oid const&, oid& found)
         {

@@ -32,7 +32,7 @@
 using namespace boost_serial_ext;
 using namespace boost_serial_ext::detail;
 using boost_serial_ext_test::bsd_machine;
-using boost_serial_ext_test::fake_bsd_sys;
+using boost_serial_ext_test::fake_bsd_devices_sys;
 
 BOOST_AUTO_TEST_SUITE(bsd_source_of_ports)
 
@@ -93,7 +93,7 @@ struct fake_notices
 template<bsd_system System>
 struct fixture
 {
-    using source_type = bsd_port_source<fake_bsd_sys<System>, fake_notices>;
+    using source_type = bsd_port_source<fake_bsd_devices_sys<System>, fake_notices>;
 
     std::shared_ptr<bsd_machine> m = std::make_shared<bsd_machine>();
     std::shared_ptr<devd_state> devd = std::make_shared<devd_state>();

@@ -20,7 +20,7 @@
 
 using namespace boost_serial_ext;
 
-BOOST_AUTO_TEST_SUITE(linux_rs485)
+BOOST_AUTO_TEST_SUITE(rs485_on_linux)
 
 namespace {
 

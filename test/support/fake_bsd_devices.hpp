@@ -84,7 +84,7 @@ struct bsd_machine
 };
 
 template<bsd_system System>
-struct fake_bsd_sys
+struct fake_bsd_devices_sys
 {
     static constexpr bsd_system system = System;
     using oid = std::vector<int>;

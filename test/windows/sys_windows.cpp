@@ -298,11 +298,11 @@ BOOST_AUTO_TEST_CASE(a_wait_for_input_looks_once_it_is_under_way)
     detail::io_interest input{p.opened.handle, true};
     input.asker = &looks;
     input.look = [](void* asker) { return ++*static_cast<unsigned*>(asker) != 0; };
-    detail::native_handle alarm{};
+    detail::io_alarm alarm;
     BOOST_REQUIRE(detail::sys_io::make_alarm(alarm) == 0);
     detail::sys_io::listen(p.opened.handle);
     bool ready = false, woken = false;
-    BOOST_TEST(detail::sys_io::wait(input, alarm, std::chrono::minutes(10), ready, woken) == 0);
+    BOOST_TEST(detail::sys_io::wait(input, alarm.out, std::chrono::minutes(10), ready, woken) == 0);
     BOOST_TEST((ready && !woken));
     BOOST_TEST(looks == 1u);
     detail::sys_io::close_alarm(alarm);
