@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_line_that_does_not_change_is_named, S, bsd_syste
              std::pair(detail::tty_rts, error::rejected_rts)})
     {
         fixture<S> f;
-        f.tty.line_driver = [stuck = stuck](int bits) { return bits | stuck; };
+        f.tty.line_driver = [held = stuck](int bits) { return bits | held; };
         f.open(with_lines(initial_line::off, initial_line::off));
         BOOST_TEST(f.ec == error_code(expected));
         f.check_untouched();
