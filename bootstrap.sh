@@ -27,7 +27,7 @@ usage: ./bootstrap.sh COMMAND
   test-msvc [ARGS...]
                     the same on Windows itself, with Visual C++; Boost is where BOOST_ROOT says
   test-s390x [ARGS...]
-                    the codecs, machines and adapters on a processor with the most significant byte first, emulated by QEMU
+                    the codecs and machines on a processor with the most significant byte first, emulated by QEMU
   compile-macos [PROCESSOR...]
                     compile and link the library, its tests and examples for macOS on arm64 and x86_64 with Zig, which npm
                     brings into BOOST_SERIAL_EXT_ZIG_FOLDER (355 MB); nothing of it can be run here
@@ -304,7 +304,11 @@ demo)
     ;;
 test)
     deps test
-    configure_and_build dev "$root/build/dev" all
+    if [ "$(uname -s)" = Linux ]; then
+        configure_and_build dev "$root/build/dev" all
+    else # the system's own compiler, whose warnings nobody has seen yet
+        configure_and_build dev "$root/build/dev" all -DCMAKE_CXX_COMPILER=c++ -DCMAKE_CXX_FLAGS=-Wall
+    fi
     cd "$root/build/dev"
     exec ctest --output-on-failure --no-tests=error "$@"
     ;;
@@ -331,9 +335,8 @@ test-msvc)
 test-s390x)
     deps s390x
     configure_and_build s390x "$root/build/s390x" boost_serial_ext_unit_tests -DBOOST_SERIAL_EXT_TEST_BATCHES=ON
-    cmake --build "$root/build/s390x" --parallel "$jobs" --target boost_serial_ext_native_tests >&2
     cd "$root/build/s390x"
-    exec ctest --output-on-failure --no-tests=error -L '^(unit|native)$' "$@"
+    exec ctest --output-on-failure --no-tests=error -L '^unit$' "$@"
     ;;
 compile-macos)
     compile_macos "$@"

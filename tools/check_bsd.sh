@@ -34,8 +34,17 @@ for system in freebsd netbsd openbsd dragonfly; do
         fi
         echo "#include <termios.h>"
         echo "#include <sys/ioctl.h>"
-        echo "static_assert(sizeof(termios) == 44 && TIOCGETA == _IOR('t', 19, termios)" # which all of them have
-        echo "    && TIOCMGET == _IOR('t', 106, int) && TIOCSBRK == _IO('t', 123));"
+        # The requests, as sys/ttycom.h and sys/filio.h of all of them make them.
+        cat <<'CHECKS'
+static_assert(sizeof(termios) == 44);
+static_assert(TIOCGETA == _IOR('t', 19, termios) && TIOCSETA == _IOW('t', 20, termios));
+static_assert(TIOCMGET == _IOR('t', 106, int) && TIOCMSET == _IOW('t', 109, int));
+static_assert(TIOCSBRK == _IO('t', 123) && TIOCCBRK == _IO('t', 122));
+static_assert(TIOCEXCL == _IO('t', 13) && TIOCNXCL == _IO('t', 14));
+static_assert(TIOCOUTQ == _IOR('t', 115, int) && TIOCFLUSH == _IOW('t', 16, int));
+static_assert(TIOCDRAIN == _IO('t', 94) && TIOCSDTR == _IO('t', 121) && TIOCCDTR == _IO('t', 120));
+static_assert(FIONREAD == _IOR('f', 127, int));
+CHECKS
     } >"$source"
     for mode in compiled header_only; do
         defines=(-D"${macro[$system]}")

@@ -112,8 +112,8 @@ enum class unsupported_policy : std::uint8_t
     What a driver reports back is compared with what was asked for, and no more can be: ftdi_sio and
     cdc_acm (Linux 6.1) report a baud rate as set even where the device refused it, ftdi_sio also 5
     data bits, which no FTDI chip has, and cdc_acm hardware flow control, which it never sends.
-    macOS shows nothing of a rate that termios has no name for (IOSSIOSPEED): that the driver has
-    taken it is all that is known.
+    A driver of macOS need not show a rate that termios has no name for (IOSSIOSPEED): then that it
+    was taken is all that is known.
 
     With C++20: `serial_config{.baud_rate = 250'000, .parity = parity::even}`.
 */

@@ -68,12 +68,12 @@ struct chained_line
     void in_a_handler(Function function)
     {
         stream.async_read_some(asio::buffer(&byte, 1),
-            [&events = events, function](error_code ec, std::size_t n)
+            [&told = events, function](error_code ec, std::size_t n)
             {
                 BOOST_TEST(!ec, ec);
                 BOOST_TEST(n == 1u);
                 function();
-                events += "returned,";
+                told += "returned,";
             });
         far.write("x");
         while (events.empty())
@@ -82,11 +82,11 @@ struct chained_line
 
     auto tells(char const* event)
     {
-        return [&events = events, event](error_code ec, std::size_t n)
+        return [&told = events, event](error_code ec, std::size_t n)
         {
             BOOST_TEST(!ec, ec);
             BOOST_TEST(n != 0u);
-            events += event;
+            told += event;
         };
     }
 };

@@ -46,6 +46,7 @@ class fake_linux_sys : public fake_tty_sys<fake_tty>
 {
 public:
     static constexpr int the_file = 9; // what open_to_read and open_to_write return
+    static constexpr auto family = boost_serial_ext::detail::os::linux_kernel;
     static constexpr bool may_lack_locks = false;
 
     using fake_tty_sys::fake_tty_sys;

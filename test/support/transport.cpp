@@ -107,6 +107,10 @@ private:
 std::string lack_of(ability what)
 {
     kind const k = chosen().which;
+    using boost_serial_ext::detail::os;
+    if (k == kind::pty && what == ability::any_rate
+        && boost_serial_ext::detail::this_os != os::linux_kernel)
+        return "a pty need not take every rate";
     if (k == kind::pty)
         return {};
     switch (what)
@@ -242,7 +246,11 @@ public:
     std::string interference() override
     {
         tty_settings const s = read_settings(far_.far_end());
-        return interpreters_of(s) + (has_plain_rate(s) ? "" : " a rate of a table");
+        // Linux alone has others.
+        bool const plain
+            = boost_serial_ext::detail::this_os != boost_serial_ext::detail::os::linux_kernel
+            || has_plain_rate(s);
+        return interpreters_of(s) + (plain ? "" : " a rate of a table");
     }
     void spoil() override { write_settings(far_.far_end(), cooked(read_settings(far_.far_end()))); }
     int master() override { return far_.far_end(); }

@@ -193,12 +193,18 @@ std::vector<number_row> rows_of(os family)
                 anywhere(62, not_found),            // ELOOP
                 anywhere(63, not_found),            // ENAMETOOLONG
                 anywhere(78, lacking),              // ENOSYS
-                anywhere(85, condition::aborted),   // ECANCELED of FreeBSD
-                anywhere(87, condition::aborted),   // ECANCELED of NetBSD
-                anywhere(88, condition::aborted),   // ECANCELED of OpenBSD
-                anywhere(89, condition::aborted),   // ECANCELED of macOS
-                anywhere(102, lacking),             // EOPNOTSUPP of macOS
             });
+    if (family == os::freebsd || family == os::dragonfly)
+        rows.push_back(anywhere(85, condition::aborted)); // ECANCELED
+    if (family == os::netbsd)
+        rows.insert(rows.end(),
+            {anywhere(86, lacking), // ENOTSUP
+                anywhere(87, condition::aborted)});
+    if (family == os::openbsd)
+        rows.insert(rows.end(), {anywhere(88, condition::aborted), anywhere(91, lacking)});
+    if (family == os::darwin)
+        rows.insert(
+            rows.end(), {anywhere(89, condition::aborted), anywhere(102, lacking)}); // EOPNOTSUPP
     if (family == os::other) // the numbers are this host's
         rows.insert(rows.end(),
             {

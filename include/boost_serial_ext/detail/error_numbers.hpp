@@ -18,8 +18,7 @@ namespace detail {
 // What the numbers of each family of systems mean, as plain integers: every host compiles and tests
 // all of them, and the native sources assert that they equal the real headers' constants.
 //
-// Sources: errno.h of Linux (asm-generic/errno*.h), of macOS and the BSDs (sys/errno.h; where these
-// differ from one another both numbers are listed), WinError.h.
+// Sources: errno.h of Linux (asm-generic/errno*.h), of macOS and the BSDs (sys/errno.h), WinError.h.
 
 struct error_number
 {
@@ -56,13 +55,16 @@ inline constexpr error_number bsd_numbers[] = {
     {60, condition::timed_out},           // ETIMEDOUT
     {62, condition::port_not_found},      // ELOOP
     {63, condition::port_not_found},      // ENAMETOOLONG
-    {78, condition::unsupported_feature}, // ENOSYS
-    {85, condition::aborted},             // ECANCELED, FreeBSD and DragonFly
-    {87, condition::aborted},             // ECANCELED, NetBSD
-    {88, condition::aborted},             // ECANCELED, OpenBSD
-    {89, condition::aborted},             // ECANCELED, macOS
-    {102, condition::unsupported_feature} // EOPNOTSUPP, macOS
+    {78, condition::unsupported_feature}  // ENOSYS
 };
+// Where they differ from one another: ECANCELED, and ENOTSUP or EOPNOTSUPP where that is not 45.
+inline constexpr error_number darwin_numbers[]
+    = {{89, condition::aborted}, {102, condition::unsupported_feature}};
+inline constexpr error_number freebsd_numbers[] = {{85, condition::aborted}}; // and DragonFly
+inline constexpr error_number netbsd_numbers[]
+    = {{86, condition::unsupported_feature}, {87, condition::aborted}};
+inline constexpr error_number openbsd_numbers[]
+    = {{88, condition::aborted}, {91, condition::unsupported_feature}};
 inline constexpr error_number other_numbers[] = {
     // What the C++ library here has them as: of a system that nobody has looked at, at least that.
     {ECANCELED, condition::aborted}, {ELOOP, condition::port_not_found},
@@ -170,8 +172,17 @@ constexpr std::optional<condition> meaning_of(os family, int number) noexcept
     if (family == os::linux_kernel)
         return find_number(linux_numbers, number);
     if (is_bsd(family))
-        return find_number(bsd_numbers, number);
-    return find_number(other_numbers, number);
+        if (auto const found = find_number(bsd_numbers, number))
+            return found;
+    switch (family)
+    {
+    case os::darwin: return find_number(darwin_numbers, number);
+    case os::freebsd:
+    case os::dragonfly: return find_number(freebsd_numbers, number);
+    case os::netbsd: return find_number(netbsd_numbers, number);
+    case os::openbsd: return find_number(openbsd_numbers, number);
+    default: return find_number(other_numbers, number);
+    }
 }
 
 /// What a number means when a call of the given kind reports it.

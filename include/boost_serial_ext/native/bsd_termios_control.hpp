@@ -85,7 +85,7 @@ private:
             change(sys_, fd_, ec, [&] { return number = sys_.set_speed(fd_, rate); });
         if (number == device_error)
             BOOST_SERIAL_EXT_ASSIGN(ec, make_system_error(error_context::refused, number));
-        else if (number != invalid && is_missing(number)) // a pty
+        else if (number != invalid && is_missing(number, Sys::family)) // a pty
             BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::custom_baud_rate));
         if (!ec)
             unnamed_ = rate;

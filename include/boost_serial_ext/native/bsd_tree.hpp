@@ -14,6 +14,7 @@
 #include <boost/system/errc.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -86,7 +87,7 @@ private:
             read_one(next);
             at.swap(next);
         }
-        return 0;
+        return EOVERFLOW; // no kernel has as many
     }
 
     void read_one(typename Sys::oid const& oid)

@@ -39,12 +39,13 @@ BOOST_SERIAL_EXT_DECL int sys_bsd_nodes::nodes(std::vector<std::string>& names)
     if (devices.dir == nullptr)
         return number_of(-1);
     std::size_t const most = 65'536;
+    errno = 0; // the end of the folder leaves it so
     while (names.size() != most)
         if (::dirent const* const entry = ::readdir(devices.dir))
             names.emplace_back(entry->d_name);
         else
-            break;
-    return 0;
+            return errno;
+    return EOVERFLOW; // not all of them
 }
 BOOST_SERIAL_EXT_DECL int sys_bsd_nodes::status(char const* path, bsd_node& node) noexcept
 {

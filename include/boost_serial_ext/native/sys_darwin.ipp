@@ -6,8 +6,10 @@
 #define BOOST_SERIAL_EXT_NATIVE_SYS_DARWIN_IPP
 
 #include <boost_serial_ext/detail/config.hpp>
+#include <boost_serial_ext/detail/error_numbers.hpp>
 #include <boost_serial_ext/native/sys_bsd.ipp>
 
+#include <cerrno>
 #include <cstdint>
 #include <string_view>
 
@@ -25,6 +27,12 @@ struct sys_darwin : sys_bsd<darwin_flavour>
     static constexpr std::string_view backend_name = "macos/termios";
     static_assert((CDTR_IFLOW | CDSR_OFLOW | CCAR_OFLOW) == flavour::other_flow);
     static_assert(bsd_termios_flags::iutf8 == IUTF8);
+    static_assert(meaning_of(os::darwin, ECANCELED) == condition::aborted
+        && meaning_of(os::darwin, EOPNOTSUPP) == condition::unsupported_feature
+        && meaning_of(os::darwin, ENOTSUP) == condition::unsupported_feature
+        && meaning_of(os::darwin, ENOSYS) == condition::unsupported_feature
+        && meaning_of(os::darwin, ETIMEDOUT) == condition::timed_out
+        && meaning_of(os::darwin, ELOOP) == condition::port_not_found);
 
     /// IOSSIOSPEED (IOKit/serial/ioss.h, which comes with IOKit alone).
     int set_speed(int fd, std::uint32_t rate) noexcept

@@ -23,6 +23,7 @@ namespace detail {
 */
 struct sys_linux : sys_tty, sys_linux_settings
 {
+    static constexpr os family = os::linux_kernel;
     /// Every file can be locked.
     static constexpr bool may_lack_locks = false;
 

@@ -61,7 +61,7 @@ struct sys_plain : sys_plain_lines
     /// poll without waiting: whether POLLHUP, POLLERR or POLLNVAL is set.
     int poll_hangup(int fd, bool& gone) noexcept
     {
-        ::pollfd p{fd, 0, 0};
+        ::pollfd p{fd, POLLHUP, 0};
         int const number = number_of(::poll(&p, 1, 0));
         gone = (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
         return number;

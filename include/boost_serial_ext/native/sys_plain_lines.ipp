@@ -21,24 +21,17 @@ namespace detail {
 
 // Requests that POSIX has not, under the names that they have wherever they are. Where a header lacks
 // one, the answer is a driver's that has no such request.
-#if defined(TIOCMGET) && defined(TIOCMSET)
-inline constexpr bool plain_has_lines = true;
-inline constexpr unsigned long plain_get_lines = TIOCMGET, plain_set_lines = TIOCMSET;
 struct plain_line
 {
     int plain;
     int own;
 };
+#if defined(TIOCMGET) && defined(TIOCMSET)
+inline constexpr unsigned long plain_get_lines = TIOCMGET, plain_set_lines = TIOCMSET;
 inline constexpr plain_line plain_lines[] = {{tty_dtr, TIOCM_DTR}, {tty_rts, TIOCM_RTS},
     {tty_cts, TIOCM_CTS}, {tty_dcd, TIOCM_CAR}, {tty_ri, TIOCM_RNG}, {tty_dsr, TIOCM_DSR}};
 #else
-inline constexpr bool plain_has_lines = false;
 inline constexpr unsigned long plain_get_lines = 0, plain_set_lines = 0;
-struct plain_line
-{
-    int plain;
-    int own;
-};
 inline constexpr plain_line plain_lines[] = {{0, 0}};
 #endif
 #if defined(TIOCSBRK) && defined(TIOCCBRK)
@@ -74,12 +67,45 @@ struct sys_plain_lines
 {
     static constexpr bool may_lack_locks = true;
 
-    int lock(int fd) noexcept { return number_of(::flock(fd, LOCK_EX | LOCK_NB)); }
-    int lock_shared(int fd) noexcept { return number_of(::flock(fd, LOCK_SH | LOCK_NB)); }
-    int unlock(int fd) noexcept { return number_of(::flock(fd, LOCK_UN)); }
-    int get_exclusive(int, int&) noexcept { return ENOTTY; }
-    int set_exclusive(int fd) noexcept { return plain_request(fd, plain_set_exclusive); }
-    int clear_exclusive(int fd) noexcept { return plain_request(fd, plain_clear_exclusive); }
+#if defined(LOCK_EX) && defined(LOCK_NB)
+    int lock(int fd) noexcept
+    {
+        return number_of(::flock(fd, LOCK_EX | LOCK_NB));
+    }
+    int lock_shared(int fd) noexcept
+    {
+        return number_of(::flock(fd, LOCK_SH | LOCK_NB));
+    }
+    int unlock(int fd) noexcept
+    {
+        return number_of(::flock(fd, LOCK_UN));
+    }
+#else
+    int lock(int) noexcept
+    {
+        return ENOTTY;
+    }
+    int lock_shared(int) noexcept
+    {
+        return ENOTTY;
+    }
+    int unlock(int) noexcept
+    {
+        return ENOTTY;
+    }
+#endif
+    int get_exclusive(int, int&) noexcept
+    {
+        return ENOTTY;
+    }
+    int set_exclusive(int fd) noexcept
+    {
+        return plain_request(fd, plain_set_exclusive);
+    }
+    int clear_exclusive(int fd) noexcept
+    {
+        return plain_request(fd, plain_clear_exclusive);
+    }
     int get_lines(int fd, int& bits) noexcept
     {
         int own = 0;
@@ -99,8 +125,14 @@ struct sys_plain_lines
             own = (bits & line.plain) != 0 ? own | line.own : own & ~line.own;
         return plain_request(fd, plain_set_lines, &own);
     }
-    int set_break(int fd) noexcept { return plain_request(fd, plain_set_break); }
-    int clear_break(int fd) noexcept { return plain_request(fd, plain_clear_break); }
+    int set_break(int fd) noexcept
+    {
+        return plain_request(fd, plain_set_break);
+    }
+    int clear_break(int fd) noexcept
+    {
+        return plain_request(fd, plain_clear_break);
+    }
     int input_waiting(int fd, int& count) noexcept
     {
         return plain_request(fd, plain_input_waiting, &count);

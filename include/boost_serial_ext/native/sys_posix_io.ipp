@@ -27,8 +27,9 @@ BOOST_SERIAL_EXT_DECL int sys_io::wait(io_interest const& interest, native_handl
     std::chrono::nanoseconds limit, bool& ready, bool& woken) noexcept
 {
     using std::chrono::milliseconds;
+    // Not POLLPRI: on macOS a tty has that whenever it has input (XNU, bsd/kern/sys_generic.c).
     auto const events = (interest.readable ? POLLIN : 0) | (interest.writable ? POLLOUT : 0)
-        | (interest.failed ? POLLPRI : 0);
+        | (interest.failed ? POLLHUP : 0);
     bool const any = interest.readable || interest.writable || interest.failed;
     ::pollfd fds[]
         = {{alarm, POLLIN, 0}, {any ? interest.handle : -1, static_cast<short>(events), 0}};

@@ -90,7 +90,8 @@ BOOST_SERIAL_EXT_TEST_DECL std::size_t sys_wire::output_room(wire const& w) noex
 
 BOOST_SERIAL_EXT_TEST_DECL bool sys_wire::is_hung_up(wire const& w) noexcept
 {
-    ::pollfd p{w.device_end, 0, 0};
+    // macOS looks for nothing that is not asked for (XNU, bsd/kern/sys_generic.c, poll_nocancel).
+    ::pollfd p{w.device_end, POLLHUP, 0};
     return ::poll(&p, 1, 0) > 0 && (p.revents & POLLHUP) != 0;
 }
 

@@ -104,7 +104,8 @@ BOOST_SERIAL_EXT_DECL int sys_tty::discard_output(int fd) noexcept
 }
 BOOST_SERIAL_EXT_DECL int sys_tty::poll_hangup(int fd, bool& gone) noexcept
 {
-    ::pollfd p{fd, 0, 0};
+    // macOS looks for nothing that is not asked for (XNU, bsd/kern/sys_generic.c, poll_nocancel).
+    ::pollfd p{fd, POLLHUP, 0};
     int const number = number_of(::poll(&p, 1, 0));
     gone = (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
     return number;

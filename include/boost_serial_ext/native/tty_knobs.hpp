@@ -109,7 +109,14 @@ public:
         if (next == before || write_lines(next, ec)
             || !read_lines(now, error_context::configure, ec))
             return;
+        int const both = tty_dtr | tty_rts;
         int const wrong = now.value_or(~next) ^ next;
+        // Ptys of FreeBSD take lines and show none (sys/kern/tty.c, ttydevsw_defmodem).
+        if ((before & both) == 0 && (next & both) != 0 && now && (*now & both) == 0)
+        {
+            BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::modem_lines));
+            return;
+        }
         if (wanted.dtr && (wrong & tty_dtr) != 0)
             BOOST_SERIAL_EXT_ASSIGN(ec, error::rejected_dtr);
         else if (wanted.rts && (wrong & tty_rts) != 0)

@@ -74,7 +74,7 @@ private:
     // Where files of devices have no advisory lock TIOCEXCL is all there is.
     static int unless_missing(int number) noexcept
     {
-        return Sys::may_lack_locks && is_missing(number) ? 0 : number;
+        return Sys::may_lack_locks && is_missing(number, Sys::family) ? 0 : number;
     }
 
     bool take(error_context where, error_code& ec) noexcept
