@@ -28,7 +28,7 @@ HOW = {
 INTRODUCTION = """\
 # Platforms
 
-What the library can do on each system, and how that was exercised. Nothing is claimed beyond it.
+What the library does on each system, and after the colon the evidence: how that was exercised. Where that is *fake* or *never*, expect surprises.
 
 **yes** and **no** hold for every port, and are what `platform_capabilities()` says; **ask** depends on the driver and the device: `capabilities()` of an open
 port tells, with `unknown` for what nobody can know before trying. A feature that the library does not serve is **no**, whatever the

@@ -133,7 +133,11 @@ BOOST_AUTO_TEST_CASE(only_linux_is_asked_who_holds_a_lock)
         fake_sys sys;
         sys.files["/proc/locks"] = "1: FLOCK  ADVISORY  WRITE 4321 00:06:90 0 EOF\n";
         std::string const text = explain(sys, open_error(e_busy), "/dev/cuaU0", system);
-        check_names(text, {"/dev/cuaU0 is in use", system == os::darwin ? "lsof" : "fstat"});
+        check_names(text,
+            {"/dev/cuaU0 is in use",
+                system == os::darwin      ? "lsof"
+                    : system == os::other ? "fuser"
+                                          : "fstat"});
         BOOST_TEST(!says(text, "4321"));
     }
     fake_sys sys;

@@ -87,6 +87,9 @@ public:
     static constexpr std::string_view backend_name = System::name;
     static constexpr bool may_lack_locks = true;
 
+    // Of the plain system: what a header might name.
+    bool names_speed(std::uint32_t rate) const noexcept { return rate % 100 == 0 || rate < 300; }
+
     using base::base;
 
     // It can be set, and not asked for.

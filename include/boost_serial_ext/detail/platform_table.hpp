@@ -18,11 +18,12 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
 /// `platform_table` of macOS, the BSDs, and of what POSIX alone promises.
-inline serial_capabilities posix_table(std::string platform, bool finds_ports, bool watches_ports)
+inline serial_capabilities posix_table(
+    std::string platform, support finds_ports, support watches_ports)
 {
     serial_capabilities table(std::move(platform), "termios");
-    table.set(feature::port_discovery, finds_ports ? support::supported : support::unsupported);
-    table.set(feature::port_monitor, watches_ports ? support::supported : support::unsupported);
+    table.set(feature::port_discovery, finds_ports);
+    table.set(feature::port_monitor, watches_ports);
     // Framing that termios has no flags for, and what no driver there can be asked for.
     for (feature f : {feature::one_and_half_stop_bits, feature::mark_space_parity, feature::dtr_dsr,
              feature::low_latency, feature::exact_drain, feature::line_counters})
@@ -58,12 +59,18 @@ inline serial_capabilities platform_table(os system)
         for (feature f : {feature::low_latency, feature::exact_drain})
             table.set(f, support::unsupported);
         return table;
-    case os::darwin: table = posix_table("macos", true, true); break;
-    case os::freebsd: table = posix_table("freebsd", true, true); break;
-    case os::netbsd: table = posix_table("netbsd", true, false); break;
-    case os::openbsd: table = posix_table("openbsd", true, false); break;
-    case os::dragonfly: table = posix_table("dragonfly", true, true); break;
-    case os::other: return posix_table("posix", false, false);
+    case os::darwin: table = posix_table("macos", support::supported, support::supported); break;
+    case os::freebsd: table = posix_table("freebsd", support::supported, support::supported); break;
+    // Kernels without drvctl, and without hw.ucomnames, do not tell.
+    case os::netbsd: table = posix_table("netbsd", support::unknown, support::unsupported); break;
+    case os::openbsd: table = posix_table("openbsd", support::unknown, support::unsupported); break;
+    case os::dragonfly:
+        table = posix_table("dragonfly", support::supported, support::supported);
+        break;
+    case os::other:
+        table = posix_table("posix", support::unsupported, support::unsupported);
+        table.set(feature::custom_baud_rate, support::unsupported); // rates with names alone
+        return table;
     }
     table.set(feature::exclusive_access, support::supported); // TIOCEXCL
     return table;

@@ -101,7 +101,7 @@ public:
     serial_capabilities capabilities(error_code& ec) override
     {
         serial_capabilities caps = platform_table(Sys::family);
-        bool const lists_ports = caps[feature::port_discovery] == support::supported;
+        bool const lists_ports = caps[feature::port_discovery] != support::unsupported;
         if (lists_ports) // the table's is of the whole system
             caps.set(feature::port_discovery, support::unknown);
         if (hung_up(ec)) // nobody is left to answer

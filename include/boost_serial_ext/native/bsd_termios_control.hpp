@@ -60,7 +60,12 @@ public:
     {
         state told = t;
         unnamed_ = 0; // even if the call fails: then it is as unknown as the rest
-        bool const named = flavour::names_speed(t.c_ospeed);
+        bool const named = names_speed(t.c_ospeed);
+        if (!named && !flavour::has_set_speed)
+        {
+            BOOST_SERIAL_EXT_ASSIGN(ec, make_unsupported_error(feature::custom_baud_rate));
+            return false;
+        }
         if (!named)
             told.c_ispeed = told.c_ospeed = stand_in;
         if (change(sys_, fd_, ec, [&] { return sys_.set_termios(fd_, told); }))
@@ -76,6 +81,14 @@ public:
     }
 
 private:
+    bool names_speed(std::uint32_t rate) const noexcept
+    {
+        if constexpr (Sys::family == os::other)
+            return sys_.names_speed(rate);
+        else
+            return flavour::names_speed(rate);
+    }
+
     bool set_speed(std::uint32_t rate, error_code& ec) noexcept
     {
         int number = 0;

@@ -8,6 +8,7 @@
 #include <boost_serial_ext/detail/codec/bsd_termios.hpp>
 #include <boost_serial_ext/native/sys_plain_flags.ipp>
 #include <boost_serial_ext/native/sys_plain_lines.ipp>
+#include <boost_serial_ext/native/sys_plain_rates.ipp>
 #include <boost_serial_ext/native/sys_posix.ipp>
 
 #include <array>
@@ -92,6 +93,13 @@ struct sys_plain : sys_plain_lines
         t.c_ispeed = plain_speed(::cfgetispeed(&raw));
         t.c_ospeed = plain_speed(::cfgetospeed(&raw));
         return number;
+    }
+
+    /// Whether a rate has a name, or was found.
+    bool names_speed(std::uint32_t rate) const noexcept
+    {
+        ::speed_t name = {};
+        return speed_of_plain(rate, name);
     }
 
     /// tcgetattr, so that what nobody here knows stays, and tcsetattr: at once, without waiting for

@@ -71,67 +71,6 @@ inline ::tcflag_t size_of_plain(std::uint32_t plain) noexcept
     return plain == cs5 ? CS5 : plain == cs6 ? CS6 : plain == cs7 ? CS7 : CS8;
 }
 
-/// A rate, and its name in this system's header.
-struct plain_rate
-{
-    std::uint32_t rate;
-    ::speed_t name;
-};
-inline constexpr plain_rate plain_rates[] = {
-    {50, B50},
-    {75, B75},
-    {110, B110},
-    {134, B134},
-    {150, B150},
-    {200, B200},
-    {300, B300},
-    {600, B600},
-    {1'200, B1200},
-    {1'800, B1800},
-    {2'400, B2400},
-    {4'800, B4800},
-    {9'600, B9600},
-    {19'200, B19200},
-    {38'400, B38400},
-// POSIX has no faster ones until 2024, and systems do.
-#if defined(B57600)
-    {57'600, B57600},
-#endif
-#if defined(B115200)
-    {115'200, B115200},
-#endif
-#if defined(B230400)
-    {230'400, B230400},
-#endif
-#if defined(B460800)
-    {460'800, B460800},
-#endif
-#if defined(B921600)
-    {921'600, B921600},
-#endif
-#if defined(B1000000)
-    {1'000'000, B1000000},
-#endif
-};
-
-/// 0 for one that has no number here.
-inline std::uint32_t plain_speed(::speed_t name) noexcept
-{
-    for (plain_rate const& r : plain_rates)
-        if (r.name == name)
-            return r.rate;
-    return 0;
-}
-
-/// False for one that has no name here.
-inline bool speed_of_plain(std::uint32_t rate, ::speed_t& name) noexcept
-{
-    for (plain_rate const& r : plain_rates)
-        if (r.rate == rate)
-            return name = r.name, true;
-    return false;
-}
-
 } // namespace detail
 } // namespace BOOST_SERIAL_EXT_ABI
 } // namespace boost_serial_ext

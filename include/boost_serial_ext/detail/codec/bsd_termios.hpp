@@ -91,7 +91,8 @@ struct openbsd_flavour
     static constexpr bool names_speed(std::uint32_t) noexcept { return true; }
 };
 
-/// Any other system, whose own flags are translated: see sys_plain.ipp.
+/// Any other system, whose own flags are translated, and which itself has to be asked for the names of
+/// rates: see sys_plain.ipp.
 struct plain_flavour
 {
     static constexpr std::uint32_t crtscts = 0x0003'0000;
