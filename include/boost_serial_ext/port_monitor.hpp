@@ -174,10 +174,11 @@ public:
         @par Thread Safety
         As the class.
         @par Bounds
-        No thread (on Windows the system's), and nothing runs while nothing happens: any message of
-        the kernel, of whatever device, wakes it for one system call. For a terminal it reads the
-        files that `list_ports` reads of it, here and now, which may wait for a USB device's driver.
-        One that cannot be opened yet is looked at after 10 ms, 20 ms … every 500 ms. Allocates.
+        No thread (on Windows and macOS the system's), and nothing runs while nothing happens: any
+        message of the kernel, of whatever device, wakes it for one system call. For a terminal it
+        reads the files that `list_ports` reads of it, here and now, which may wait for a USB
+        device's driver. One that cannot be opened yet is looked at after 10 ms, 20 ms … every
+        500 ms. Allocates.
     */
     template<BOOST_ASIO_COMPLETION_TOKEN_FOR(void(error_code, port_event)) Token
         = asio::default_completion_token_t<Executor>>

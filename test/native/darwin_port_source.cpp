@@ -113,28 +113,51 @@ BOOST_FIXTURE_TEST_CASE(whoever_listens_holds_what_it_takes_and_gives_it_back, m
     BOOST_TEST(w.queues == 1u);
     BOOST_TEST(w.ports == 1u);
     BOOST_TEST(w.handles.size() == 2u); // an iterator for those that come, and one for the others
-    BOOST_TEST(w.watched);
+    BOOST_TEST(w.served);
+    BOOST_TEST_REQUIRE(w.ends.size() == 2u);
+    for (auto const& [fd, end] : w.ends)
+    {
+        BOOST_TEST(end.hidden, fd);
+        BOOST_TEST(end.non_blocking, fd);
+    }
     source->close(77);
-    BOOST_TEST(w.queues == 0u);
+    BOOST_TEST(w.held() == 0u);
     source.reset();
     BOOST_TEST(w.held() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(whoever_waits_may_have_closed_the_queue_himself, machine)
+BOOST_FIXTURE_TEST_CASE(whoever_waits_may_have_closed_his_end_himself, machine)
 {
     open();
-    w.queues = 0;
+    w.ends.erase(77);
+    plug("a"); // nobody hears it, and nobody is killed by a signal
     source.reset();
     BOOST_TEST(w.held() == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_opens_again_begins_anew, machine)
+{
+    open();
+    plug("a");
+    source->close(77);
+    open();
+    BOOST_TEST((receive() == errc::resource_unavailable_try_again));
+    w.ends.erase(77);
+    open(); // and without a close
+    plug("b");
+    BOOST_TEST((receive() == errc::no_buffer_space));
+    source->close(77);
 }
 
 BOOST_FIXTURE_TEST_CASE(whatever_fails_while_it_begins_leaves_nothing_behind, machine)
 {
     plug("a");
     int const denied = static_cast<int>(detail::darwin_return::io_not_permitted);
-    std::vector<std::pair<char const*, int>> const calls{{"make_port", denied},
-        {"notify IOServiceMatched", denied}, {"notify IOServiceTerminate", denied},
-        {"make_queue", EPERM}, {"watch", EPERM}};
+    std::vector<std::pair<char const*, int>> const calls{{"make_pipe", EPERM},
+        {"hide_from_programs 77", EPERM}, {"hide_from_programs 78", EPERM},
+        {"make_non_blocking 77", EPERM}, {"make_non_blocking 78", EPERM}, {"make_quiet 78", EPERM},
+        {"make_queue", denied}, {"make_port", denied}, {"notify IOServiceMatched", denied},
+        {"notify IOServiceTerminate", denied}};
     for (auto const& [call, number] : calls)
     {
         w.failures = {{call, number}};
@@ -174,11 +197,12 @@ BOOST_FIXTURE_TEST_CASE(every_change_is_a_reason_to_look_at_everything, machine)
 {
     auto const a = plug("a");
     open();
+    BOOST_TEST(!w.readable());
     BOOST_TEST((receive() == errc::resource_unavailable_try_again));
     for (int i = 0; i != 3; ++i) // what is not emptied is silent from then on
     {
         auto const b = plug("b");
-        BOOST_TEST(w.readable);
+        BOOST_TEST(w.readable());
         BOOST_TEST((receive() == errc::no_buffer_space));
         BOOST_TEST((receive() == errc::resource_unavailable_try_again));
         w.unplug(b);
@@ -187,41 +211,136 @@ BOOST_FIXTURE_TEST_CASE(every_change_is_a_reason_to_look_at_everything, machine)
     }
     w.unplug(a);
     plug("c");
-    BOOST_TEST(w.messages == 2u);
-    BOOST_TEST((receive() == errc::no_buffer_space));
-    BOOST_TEST((receive() == errc::no_buffer_space));
+    BOOST_TEST(w.rings == 2u);
+    BOOST_TEST((receive() == errc::no_buffer_space)); // both
     BOOST_TEST((receive() == errc::resource_unavailable_try_again));
+    BOOST_TEST(!w.readable()); // else whoever waits would never rest
     source->close(77);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_queue_is_not_readable_when_there_is_nothing_more, machine)
+BOOST_FIXTURE_TEST_CASE(what_happens_while_it_begins_is_told, machine)
+{
+    auto const a = plug("a");
+    for (char const* const call : {"notify IOServiceTerminate", "serve"})
+    {
+        w.events[call] = [this] { plug("b"); };
+        open();
+        BOOST_TEST(w.readable(), call);
+        BOOST_TEST((receive() == errc::no_buffer_space), call);
+        BOOST_TEST((receive() == errc::resource_unavailable_try_again), call);
+        source->close(77);
+    }
+    w.events["serve"] = [&] { w.unplug(a); };
+    open();
+    BOOST_TEST((receive() == errc::no_buffer_space));
+    plug("c"); // and so is what happens afterwards
+    BOOST_TEST((receive() == errc::no_buffer_space));
+    source->close(77);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_told_while_it_ends_finds_everything_in_its_place, machine)
+{
+    for (bool const closed : {false, true}) // by whoever waits
+    {
+        open();
+        w.slow = true;
+        auto const a = plug("a");
+        w.events["end_port"] = [&]
+        {
+            w.unplug(a);
+            w.deliver();
+            BOOST_TEST(w.messages.empty());
+        };
+        if (closed)
+            w.ends.erase(77);
+        else
+            source->close(77);
+        source = std::make_unique<source_type>(fake_darwin_registry{&w}, fake_darwin_notices{&w});
+        BOOST_TEST(w.events.empty());
+        BOOST_TEST(w.held() == 0u);
+        BOOST_TEST(w.misuses == 0u);
+        w.slow = false;
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(what_nobody_has_been_told_when_it_ends_nobody_is_told, machine)
+{
+    open();
+    w.slow = true;
+    plug("a");
+    BOOST_TEST(w.messages.size() == 1u);
+    source->close(77);
+    w.deliver();
+    BOOST_TEST(w.held() == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_pipe_that_is_full_rings_as_well, machine)
+{
+    w.room = 40;
+    open();
+    for (int i = 0; i != 30; ++i)
+        w.unplug(plug("a"));
+    BOOST_TEST(w.rings == w.room);
+    fsm.begin({});
+    plug("b");
+    BOOST_TEST(obey() == "+cu.b ");
+    BOOST_TEST(!w.readable());
+    plug("c");
+    BOOST_TEST(w.readable());
+    BOOST_TEST(obey() == "+cu.c ");
+    source->close(77);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interruption_is_not_the_end_of_a_byte, machine)
+{
+    open();
+    w.interruptions = 3;
+    plug("a");
+    BOOST_TEST(w.interruptions == 0u);
+    BOOST_TEST((receive() == errc::no_buffer_space));
+    w.failures = {{"read", EINTR}};
+    BOOST_TEST((receive() == errc::interrupted)); // the monitor asks again
+    w.failures = {{"read", EBADF}};
+    BOOST_TEST((receive() == condition::closed));
+    w.failures.clear();
+    source->close(77);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_pipe_without_its_other_end_is_an_error, machine)
+{
+    open();
+    auto const other = w.ends[78];
+    w.ends.erase(78);
+    BOOST_TEST((receive() == errc::connection_reset)); // else whoever waits would never rest
+    w.ends[78] = other;
+    source->close(77);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_forked_child_hears_nothing_takes_nothing_and_touches_nothing, machine)
 {
     open();
     plug("a");
-    while (receive() == errc::no_buffer_space)
-        ;
-    BOOST_TEST(!w.readable); // else whoever waits would never rest
+    w.process = 43;
+    BOOST_TEST((receive() == errc::connection_reset));
+    fsm.begin({});
+    BOOST_TEST(obey() == error_code(errc::make_error_code(errc::connection_reset)).message());
+    BOOST_TEST(w.rings == 1u); // its parent's
     source->close(77);
+    BOOST_TEST(w.ends.empty()); // what a child closes is its own
+    source.reset();
+    BOOST_TEST(w.held() == 4u); // a queue, a port and two iterators, which it has not
+    w.handles.clear();
+    w.ports = w.queues = 0;
 }
 
-BOOST_FIXTURE_TEST_CASE(a_message_that_nobody_can_take_is_one_that_was_lost, machine)
+BOOST_FIXTURE_TEST_CASE(a_parent_goes_on_after_a_fork, machine)
 {
     open();
-    auto const fails = [&](unsigned number)
-    {
-        w.failures = {{"receive", static_cast<int>(number)}};
-        return receive();
-    };
-    BOOST_TEST((fails(detail::darwin_return::receive_too_large) == errc::no_buffer_space));
-    BOOST_TEST((fails(detail::darwin_return::receive_interrupted) == errc::interrupted));
-    BOOST_TEST((fails(detail::darwin_return::receive_timed_out)
-        == errc::resource_unavailable_try_again)); // somebody was faster
-    BOOST_TEST((fails(detail::darwin_return::receive_port_died) == condition::closed));
-    w.failures = {{"is_waiting", EINTR}};
-    BOOST_TEST((receive() == errc::interrupted));
-    w.failures = {{"is_waiting", EBADF}};
-    BOOST_TEST((receive() == condition::closed));
-    w.failures.clear();
+    plug("a");
+    w.process = 43;
+    receive();
+    w.process = 42;
+    BOOST_TEST((receive() == errc::no_buffer_space));
     source->close(77);
 }
 
@@ -236,7 +355,13 @@ BOOST_FIXTURE_TEST_CASE(what_has_no_end_is_an_error, machine)
     open();
     w.endless = true;
     w.unplug(a);
+    BOOST_TEST(w.readable());
     BOOST_TEST((receive() == errc::value_too_large));
+    BOOST_TEST((receive() == errc::value_too_large)); // nothing more is told, and so for good
+    source->close(77);
+    w.endless = false;
+    open();
+    BOOST_TEST((receive() == errc::resource_unavailable_try_again));
     source->close(77);
 }
 

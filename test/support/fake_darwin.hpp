@@ -8,9 +8,11 @@
 #include <boost_serial_ext/detail/codec/darwin_device.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,6 +27,9 @@ using boost_serial_ext::detail::darwin_object;
 /** A registry as macOS' is, for fakes of what asks it: with entries, with what was handed out and
     has not come back, and with messages as the kernel sends them: one when something happens to
     what has been emptied, and none until it has been emptied again.
+
+    Callbacks run at once where a queue serves the messages, unless the queue is slow: then they run
+    by `deliver`, and those that still wait when their port ends never run.
 */
 struct darwin_world
 {
@@ -48,7 +53,20 @@ struct darwin_world
         std::deque<std::size_t> rest{};
         std::string type{}; ///< Of an iterator that is told what happens.
         bool armed = false;
+        void (*told)(void*, darwin_object) = nullptr;
+        void* context = nullptr;
     };
+
+    /// An end of the pipe.
+    struct end
+    {
+        bool hidden = false;
+        bool non_blocking = false;
+        bool quiet = false;
+    };
+
+    static constexpr int reading = 77;
+    static constexpr int writing = 78;
 
     /// An entry below another. @param classes Its own first.
     std::size_t add(std::vector<std::string> const& classes, std::size_t parent = none)
@@ -85,8 +103,33 @@ struct darwin_world
             {
                 h.rest.push_back(at);
                 if (std::exchange(h.armed, false))
-                    ++messages, readable = true;
+                    messages.push_back(object);
             }
+        if (!slow)
+            deliver();
+    }
+
+    /// The queue's thread does what there is to do.
+    void deliver()
+    {
+        while (served && !messages.empty())
+        {
+            darwin_object const object = messages.front();
+            messages.pop_front();
+            handle const h = handles[object];
+            h.told(h.context, object);
+        }
+    }
+
+    /// What happens while a call is being made, once.
+    void meanwhile(std::string const& call)
+    {
+        auto const at = events.find(call);
+        if (at == events.end())
+            return;
+        auto const event = std::move(at->second);
+        events.erase(at);
+        event();
     }
 
     darwin_object hand_out(handle h)
@@ -123,7 +166,10 @@ struct darwin_world
     }
 
     /// What somebody still holds.
-    std::size_t held() const { return handles.size() + ports + queues + undispatched; }
+    std::size_t held() const { return handles.size() + ports + queues + ends.size(); }
+
+    /// Of the end that somebody waits for.
+    bool readable() const { return rings != 0 || ends.count(writing) == 0; }
 
     std::deque<entry> entries;
     std::map<std::string, int> failures;
@@ -132,12 +178,17 @@ struct darwin_world
     std::size_t misuses = 0; ///< Of objects that were given back, or are something else.
     bool endless = false;    ///< Iterators never end.
 
+    std::map<std::string, std::function<void()>> events; ///< By the call that they disturb.
+    std::uint32_t process = 42;
+    std::map<int, end> ends;
+    std::size_t room = 65'536;     ///< Of the pipe, in bytes.
+    std::size_t rings = 0;         ///< In the pipe.
+    std::size_t interruptions = 0; ///< That writing will meet.
     std::size_t ports = 0;
     std::size_t queues = 0;
-    bool watched = false;
-    std::size_t messages = 0;
-    bool readable = false; ///< The queue, which nobody has told otherwise.
-    std::size_t undispatched = 0;
+    bool served = false; ///< The port, by the queue.
+    bool slow = false;
+    std::deque<darwin_object> messages; ///< That wait in the port.
 
     darwin_object last_object = 0;
     std::uint64_t last_identity = 0x1'0000'0000;
@@ -228,78 +279,130 @@ struct fake_darwin_registry
 /// `sys_darwin_notices` on such a registry.
 struct fake_darwin_notices
 {
-    struct message
-    {
-        bool taken = false;
-    };
+    using end = darwin_world::end;
 
     darwin_world* w;
 
+    std::uint32_t process() noexcept { return w->process; }
+
+    int make_pipe(int& reading, int& writing) noexcept
+    {
+        int const number = begin("make_pipe");
+        reading = number == 0 ? darwin_world::reading : -1;
+        writing = number == 0 ? darwin_world::writing : -1;
+        if (number == 0)
+        {
+            w->misuses += !w->ends.empty();
+            w->ends = {{reading, {}}, {writing, {}}};
+            w->rings = 0;
+        }
+        return number;
+    }
+    int hide_from_programs(int fd) noexcept { return set("hide_from_programs", fd, &end::hidden); }
+    int make_non_blocking(int fd) noexcept
+    {
+        return set("make_non_blocking", fd, &end::non_blocking);
+    }
+    int make_quiet(int fd) noexcept { return set("make_quiet", fd, &end::quiet); }
+    int ring(int fd) noexcept
+    {
+        auto const at = w->ends.find(fd);
+        if (fd != darwin_world::writing || at == w->ends.end() || !at->second.non_blocking)
+            return ++w->misuses, EBADF;
+        if (w->interruptions != 0)
+            return --w->interruptions, EINTR;
+        if (w->ends.count(darwin_world::reading) == 0)
+        {
+            w->misuses += !at->second.quiet; // else the whole process would end
+            return EPIPE;
+        }
+        if (w->rings == w->room)
+            return EAGAIN;
+        ++w->rings;
+        return 0;
+    }
+    int read(int fd, char*, std::size_t size, std::size_t& length) noexcept
+    {
+        auto const at = w->ends.find(fd);
+        length = 0;
+        if (fd != darwin_world::reading || at == w->ends.end() || !at->second.non_blocking)
+            return ++w->misuses, EBADF;
+        if (int const number = begin("read"); number != 0)
+            return number;
+        if (w->rings == 0)
+            return w->ends.count(darwin_world::writing) != 0 ? EAGAIN : 0;
+        length = (std::min)(size, w->rings);
+        w->rings -= length;
+        return 0;
+    }
+    int close(int fd) noexcept
+    {
+        w->misuses += w->ends.erase(fd) == 0;
+        return 0;
+    }
+
+    int make_queue(void*& queue) noexcept
+    {
+        int const number = begin("make_queue");
+        w->queues += number == 0;
+        queue = number == 0 ? &w->queues : nullptr;
+        return number;
+    }
+    void release_queue(void* queue) noexcept
+    {
+        w->misuses += queue != &w->queues || w->queues == 0 || w->ports != 0;
+        --w->queues;
+    }
+
     int make_port(void*& port) noexcept
     {
-        int const number = w->failure("make_port");
+        int const number = begin("make_port");
         w->ports += number == 0;
         port = number == 0 ? w : nullptr;
         return number;
     }
-    void destroy_port(void* port) noexcept
-    {
-        w->misuses += port != w || w->ports == 0;
-        --w->ports;
-    }
-    int notify(
-        void* port, char const* type, char const* service_class, darwin_object& iterator) noexcept
+    int notify(void* port, char const* type, char const* service_class,
+        void (*told)(void*, darwin_object), void* context, darwin_object& iterator) noexcept
     {
         w->misuses += port != w;
-        if (int const number = w->failure(std::string("notify ") + type); number != 0)
+        if (int const number = begin(std::string("notify ") + type); number != 0)
             return number;
         bool const coming = std::string(type) == "IOServiceMatched";
         auto there = coming || w->endless ? w->services(service_class) : std::deque<std::size_t>();
-        iterator = w->hand_out({darwin_world::none, std::move(there), type});
+        iterator = w->hand_out({darwin_world::none, std::move(there), type, false, told, context});
         return 0;
     }
-    int receive(void* port, message& m) noexcept
+    void serve(void* port, void* queue) noexcept
     {
-        w->misuses += port != w;
-        if (int const number = w->failure("receive"); number != 0)
-            return number;
-        if (w->messages == 0)
-            return 0x1000'4003; // MACH_RCV_TIMED_OUT
-        --w->messages;
-        ++w->undispatched;
-        m.taken = true;
-        return 0;
+        w->misuses += port != w || queue != &w->queues || w->queues == 0;
+        w->meanwhile("serve");
+        w->served = true;
+        if (!w->slow)
+            w->deliver();
     }
-    void dispatch(void* port, message& m) noexcept
+    void end_port(void* queue, void* port) noexcept
     {
-        w->misuses += port != w || !std::exchange(m.taken, false);
-        --w->undispatched;
+        w->misuses += port != w || w->ports == 0 || queue != &w->queues || w->queues == 0;
+        w->meanwhile("end_port"); // a callback may still run
+        --w->ports;
+        w->served = false;
+        w->messages.clear();
     }
-    int make_queue(int& fd) noexcept
+
+private:
+    int begin(std::string const& call)
     {
-        int const number = w->failure("make_queue");
-        w->queues += number == 0;
-        fd = number == 0 ? 77 : -1;
+        w->meanwhile(call);
+        return w->failure(call);
+    }
+    int set(std::string const& call, int fd, bool end::*flag)
+    {
+        auto const at = w->ends.find(fd);
+        w->misuses += at == w->ends.end();
+        int const number = begin(call + ' ' + std::to_string(fd));
+        if (at != w->ends.end())
+            at->second.*flag = number == 0;
         return number;
-    }
-    int watch(int fd, void* port) noexcept
-    {
-        w->misuses += fd != 77 || port != w;
-        w->watched = true;
-        return w->failure("watch");
-    }
-    int is_waiting(int fd, bool& waiting) noexcept
-    {
-        w->misuses += fd != 77 || !w->watched;
-        waiting = w->messages != 0 || w->failure("receive") != 0;
-        w->readable = waiting;
-        return w->failure("is_waiting");
-    }
-    int close(int fd) noexcept
-    {
-        w->misuses += fd != 77 || w->queues == 0;
-        --w->queues;
-        return 0;
     }
 };
 

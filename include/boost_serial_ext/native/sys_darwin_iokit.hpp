@@ -15,7 +15,6 @@
 #include <dlfcn.h>
 #include <mach/boolean.h>
 #include <mach/mach_types.h>
-#include <mach/message.h>
 
 namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
@@ -54,9 +53,8 @@ struct darwin_iokit_functions
     void const* (*property)(darwin_object, void const*, void const*, std::uint32_t);
     void* (*make_port)(mach_port_t);
     void (*destroy_port)(void*);
-    mach_port_t (*mach_port_of)(void*);
+    void (*serve)(void*, void*);
     int (*notify)(void*, char const*, void const*, told*, void*, darwin_object*);
-    void (*dispatch)(void*, mach_msg_header_t*, void*);
     // Of CoreFoundation.
     void const* (*make_text)(void const*, char const*, std::uint32_t);
     void (*release_value)(void const*);
@@ -96,9 +94,8 @@ inline darwin_iokit_functions find_darwin_iokit() noexcept
     find(f.property, "IORegistryEntryCreateCFProperty");
     find(f.make_port, "IONotificationPortCreate");
     find(f.destroy_port, "IONotificationPortDestroy");
-    find(f.mach_port_of, "IONotificationPortGetMachPort");
+    find(f.serve, "IONotificationPortSetDispatchQueue");
     find(f.notify, "IOServiceAddMatchingNotification");
-    find(f.dispatch, "IODispatchCalloutFromMessage");
     open("/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation");
     find(f.make_text, "CFStringCreateWithCString");
     find(f.release_value, "CFRelease");
