@@ -59,7 +59,7 @@ BOOST_DATA_TEST_CASE(an_open_that_a_pty_refuses_puts_its_rate_and_its_lines_back
 #if defined(B1500000) && defined(B2000000) && defined(B4000000)
 BOOST_AUTO_TEST_CASE(rates_that_the_header_names_are_put_back_too)
 {
-    for (::speed_t const speed : {B1500000, B2000000, B4000000})
+    for (::speed_t const speed : {::speed_t{B1500000}, ::speed_t{B2000000}, ::speed_t{B4000000}})
     {
         test::pty_pair pair;
         set_speed(pair.far_end(), speed);

@@ -117,8 +117,8 @@ private:
                 + ". Its user may have its other node open, /dev/cu.* or /dev/tty.* (try: lsof "
                 + device_ + ").";
         if (system_ != os::linux_kernel) // elsewhere nobody tells who holds a lock
-            return text + ". Its user has it locked, or has set TIOCEXCL (try: fstat " + device_
-                + ").";
+            return text + ". Its user has it locked, or has set TIOCEXCL (try: "
+                + (is_bsd(system_) ? "fstat " : "fuser ") + device_ + ").";
         std::size_t const most = 1u << 20;
         std::uint32_t const process
             = number_ == 0 ? lock_holder(sys_.beginning_of("/proc/locks", most), node_) : 0;
