@@ -34,7 +34,7 @@ namespace {
 
 namespace f = detail::windows_dcb_flags;
 using strings = std::vector<std::string>;
-using backend = detail::windows_backend<fake_windows_sys, no_devices>;
+using backend = detail::windows_backend<fake_windows_sys, no_windows_devices>;
 
 struct fixture
 {
