@@ -246,7 +246,7 @@ private:
 };
 
 // A system that knows of no ports.
-struct no_devices
+struct no_windows_devices
 {
     static int devices(std::vector<boost_serial_ext::detail::windows_device>&) { return 0; }
     static int registered(std::vector<std::string>&) { return 0; }
