@@ -24,9 +24,9 @@ namespace detail {
 /// A pty answers ENOTTY or EINVAL; some drivers EOPNOTSUPP.
 constexpr bool is_missing(int number, os family = this_os) noexcept
 {
-    int const invalid = 22; // EINVAL
-    return number != 0
-        && (number == invalid || meaning_of(family, number) == condition::unsupported_feature);
+    int const invalid = 22, not_a_terminal = 25; // the same everywhere; the rest is rare
+    return number == not_a_terminal || number == invalid
+        || (number != 0 && meaning_of(family, number) == condition::unsupported_feature);
 }
 
 /// Whether a query of an optional setting failed because the port is lost: whatever else a driver

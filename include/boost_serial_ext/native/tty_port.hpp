@@ -34,11 +34,15 @@ public:
 
     /// What no port of this system can do, and the configuration insists on: opening one would move its
     /// lines for nothing.
-    static error_code refusal_of(serial_config config)
+    static error_code refusal_of(serial_config const& config)
     {
+        constexpr tty_features has = tty_knobs<System>::has;
         error_code ec;
+        if (!asks_for_impossible(config, has))
+            return ec;
+        serial_config rest = config;
         config_report unused;
-        leave_out_impossible(config, tty_knobs<System>::has, unused, ec);
+        leave_out_impossible(rest, has, unused, ec);
         return ec;
     }
 

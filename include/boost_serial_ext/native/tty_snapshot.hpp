@@ -60,6 +60,14 @@ struct tty_features
     bool kernel_rs485;
 };
 
+/// Whether a configuration asks for something that cannot be had, whatever the driver.
+inline bool asks_for_impossible(serial_config const& c, tty_features const& has) noexcept
+{
+    return c.stop_bits == stop_bits::one_and_half || c.flow_control.dtr_dsr
+        || (!has.mark_space && (c.parity == parity::mark || c.parity == parity::space))
+        || (!has.low_latency && c.low_latency) || (!has.kernel_rs485 && c.rs485);
+}
+
 /// Takes out of a configuration what cannot be had, whatever the driver.
 inline void leave_out_impossible(
     serial_config& c, tty_features const& has, config_report& report, error_code& ec)
