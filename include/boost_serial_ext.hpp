@@ -20,6 +20,7 @@
 #include <boost_serial_ext/serial_config.hpp>
 #include <boost_serial_ext/serial_endpoint.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
+#include <boost_serial_ext/version.hpp>
 #include <boost_serial_ext/with_timeout.hpp>
 
 #endif

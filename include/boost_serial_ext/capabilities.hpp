@@ -24,9 +24,9 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 /// The answer to "can it?". `unknown`, the default: nobody can say before trying.
 enum class support : std::uint8_t
 {
-    unknown,
-    unsupported,
-    supported
+    unknown,     ///< Nobody can say before trying.
+    unsupported, ///< No.
+    supported    ///< Yes.
 };
 
 /// What a system, a driver and a device may or may not be able to do.
@@ -84,39 +84,45 @@ BOOST_SERIAL_EXT_DECL boost::system::error_category const& feature_category() no
 class serial_capabilities
 {
 public:
+    /// What iteration gives: a feature and the answer for it.
     using value_type = std::pair<feature, support>;
 
     /// Goes over all features in the order of their enumerators.
     class const_iterator
     {
     public:
-        using iterator_category = std::input_iterator_tag;
-        using value_type = serial_capabilities::value_type;
-        using difference_type = std::ptrdiff_t;
-        using pointer = value_type const*;
-        using reference = value_type;
+        using iterator_category = std::input_iterator_tag;  ///< It gives values, not references.
+        using value_type = serial_capabilities::value_type; ///< A feature and its answer.
+        using difference_type = std::ptrdiff_t;             ///< For `std::iterator_traits`.
+        using pointer = value_type const*;                  ///< For `std::iterator_traits`.
+        using reference = value_type;                       ///< What `*` returns.
 
         constexpr const_iterator() noexcept = default;
+        /// The feature and its answer.
         constexpr reference operator*() const noexcept
         {
             auto const f = static_cast<feature>(index_);
             return {f, (*owner_)[f]};
         }
+        /// Goes on to the next feature.
         constexpr const_iterator& operator++() noexcept
         {
             ++index_;
             return *this;
         }
+        /// As above. @return Where it was before.
         constexpr const_iterator operator++(int) noexcept
         {
             const_iterator const before = *this;
             ++index_;
             return before;
         }
+        /// Whether both are at the same feature.
         friend constexpr bool operator==(const_iterator const& a, const_iterator const& b) noexcept
         {
             return a.index_ == b.index_;
         }
+        /// Whether they are at different features.
         friend constexpr bool operator!=(const_iterator const& a, const_iterator const& b) noexcept
         {
             return a.index_ != b.index_;
@@ -163,8 +169,11 @@ public:
     /// object.
     [[nodiscard]] std::string const& backend() const noexcept { return backend_; }
 
+    /// The first feature.
     [[nodiscard]] constexpr const_iterator begin() const noexcept { return {*this, 0}; }
+    /// Past the last feature.
     [[nodiscard]] constexpr const_iterator end() const noexcept { return {*this, feature_count}; }
+    /// `feature_count`.
     [[nodiscard]] static constexpr std::size_t size() noexcept { return feature_count; }
 
     /// Memberwise equality.

@@ -20,8 +20,8 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 /// A feature that was asked for and left out, and why.
 struct skipped_feature
 {
-    enum feature feature = {};
-    error_code ec;
+    enum feature feature = {}; ///< What was left out.
+    error_code ec;             ///< Why.
 
     /// Memberwise equality.
     [[nodiscard]] friend bool operator==(

@@ -50,7 +50,7 @@ inline std::ostream& operator<<(std::ostream& out, diagnostic_event value)
 /// and not what the caller of a function gets as its error.
 struct diagnostic
 {
-    diagnostic_event event = {};
+    diagnostic_event event = {}; ///< What happened.
     /// The device as it was given to `open`; for `backend_chosen` the backend's name.
     std::string subject;
     std::optional<serial_config> config = std::nullopt;    ///< With `applied`.

@@ -124,12 +124,12 @@ decltype(auto) async_list_ports(ExecutionContext& context, Token&& token = Token
 */
 struct port_filter
 {
-    std::optional<std::uint16_t> vid = std::nullopt;
-    std::optional<std::uint16_t> pid = std::nullopt;
-    std::string serial_number; ///< The whole of it.
-    std::string device;        ///< The device, or one of its links below /dev/serial.
-    std::string location;      ///< The whole of it.
-    std::string interface;     ///< The whole of it.
+    std::optional<std::uint16_t> vid = std::nullopt; ///< USB vendor.
+    std::optional<std::uint16_t> pid = std::nullopt; ///< USB product.
+    std::string serial_number;                       ///< The whole of it.
+    std::string device;    ///< The device, or one of its links below /dev/serial.
+    std::string location;  ///< The whole of it.
+    std::string interface; ///< The whole of it.
     std::string text; ///< Anywhere in a text of the port, whatever the case of ASCII letters is.
 
     /// Whether a port is meant; by an empty filter every port is.
@@ -168,7 +168,7 @@ private:
 };
 
 /// The first port that a filter means, in the order of `list_ports`; nothing if there is none.
-/// @param ec As of `list_ports`; that there is no such port is no error.
+/// @param filter What is wanted. @param ec As of `list_ports`; no such port is no error.
 inline std::optional<port_info> find_port(port_filter const& filter, error_code& ec)
 {
     auto ports = list_ports(ec);

@@ -20,8 +20,8 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 enum class drain_result : std::uint8_t
 {
     wire_exact,  ///< The transmitter itself said that it is empty (TEMT).
-    queue_empty, ///< The system's queue is empty; the device may still hold a few characters. For
-                 ///< systems where no more can be known; not on Linux.
+    queue_empty, ///< The system's queue is empty; the device may still hold a few characters.
+                 ///< No system gives this today: all can at least estimate.
     estimated    ///< The queue is empty, and the wire time of what the device can hold has passed.
 };
 

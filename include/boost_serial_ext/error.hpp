@@ -30,41 +30,41 @@ using boost::system::error_code;
 */
 enum class error
 {
-    invalid_baud_rate = 1,
-    invalid_character_size,
-    invalid_parity,
-    invalid_stop_bits,
-    invalid_dtr,
-    invalid_rts,
-    invalid_rs485_mode,
-    invalid_rs485_delay_before_send,
-    invalid_rs485_delay_after_send,
-    rs485_excludes_rts_cts,
-    invalid_baud_tolerance,
-    invalid_unsupported_policy,
-    fixed_line_marks,
-    config_string_too_long,
-    unknown_config_word,
-    duplicate_config_word,
-    rejected_baud_rate,
-    rejected_character_size,
-    rejected_parity,
-    rejected_stop_bits,
-    rejected_xon_xoff,
-    rejected_rts_cts,
-    rejected_hangup_on_close,
-    rejected_raw_mode,
-    rejected_line_marks,
-    rejected_dtr,
-    rejected_rts,
-    rejected_rs485,
-    not_restored,
-    operation_in_progress,
-    invalid_duration,
-    end_of_input,
-    no_line_events,
-    line_marks_on,
-    line_marks_off
+    invalid_baud_rate = 1,           ///< `baud_rate` is 0.
+    invalid_character_size,          ///< `character_size` is not 5 to 8.
+    invalid_parity,                  ///< `parity` is none of its enumerators.
+    invalid_stop_bits,               ///< `stop_bits` is none of its enumerators.
+    invalid_dtr,                     ///< `dtr` is none of the enumerators of `initial_line`.
+    invalid_rts,                     ///< `rts` is none of the enumerators of `initial_line`.
+    invalid_rs485_mode,              ///< `rs485->mode` is none of its enumerators.
+    invalid_rs485_delay_before_send, ///< `rs485->delay_before_send` is not 0 to 60 s.
+    invalid_rs485_delay_after_send,  ///< `rs485->delay_after_send` is not 0 to 60 s.
+    rs485_excludes_rts_cts,          ///< `rs485` and `flow_control.rts_cts` both claim RTS.
+    invalid_baud_tolerance,          ///< `baud_tolerance` is not from 0 up to below 1.
+    invalid_unsupported_policy,      ///< `unsupported` is none of its enumerators.
+    fixed_line_marks,                ///< `line_marks` cannot change while the port is open.
+    config_string_too_long,          ///< The text of a configuration is too long.
+    unknown_config_word,             ///< The text of a configuration has an unknown word.
+    duplicate_config_word,           ///< The text of a configuration has a word twice.
+    rejected_baud_rate,              ///< The baud rate was not accepted.
+    rejected_character_size,         ///< The character size was not accepted.
+    rejected_parity,                 ///< The parity was not accepted.
+    rejected_stop_bits,              ///< The stop bits were not accepted.
+    rejected_xon_xoff,               ///< XON/XOFF flow control was not accepted.
+    rejected_rts_cts,                ///< RTS/CTS flow control was not accepted.
+    rejected_hangup_on_close,        ///< `hangup_on_close` was not accepted.
+    rejected_raw_mode,               ///< Raw (uninterpreted) input was not accepted.
+    rejected_line_marks,             ///< Marks in the input were not accepted.
+    rejected_dtr,                    ///< The state of DTR was not accepted.
+    rejected_rts,                    ///< The state of RTS was not accepted.
+    rejected_rs485,                  ///< RS-485 was not accepted.
+    not_restored,                    ///< The device did not take its earlier settings back.
+    operation_in_progress,           ///< An operation that excludes this one is in progress.
+    invalid_duration,                ///< A duration is negative, or a silence's is zero.
+    end_of_input,                    ///< An adopted terminal's settings say that its input ends.
+    no_line_events,                  ///< The mask of line events is empty.
+    line_marks_on, ///< With `line_marks` only `async_read_marked`, `read_marked` read.
+    line_marks_off ///< `async_read_marked` and `read_marked` need `line_marks`.
 };
 
 /** What callers compare an `error_code` with: the same meaning on every system.

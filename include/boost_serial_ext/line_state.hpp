@@ -34,16 +34,16 @@ struct control_lines
 /// A set of things that can happen to the lines; combine with `|`.
 enum class line_events : std::uint16_t
 {
-    none = 0,
+    none = 0,                ///< Nothing.
     cts = 1u << 0,           ///< An edge of CTS.
     dsr = 1u << 1,           ///< An edge of DSR.
-    ri = 1u << 2,            ///< The trailing edge of RI.
+    ri = 1u << 2,            ///< An edge of RI: the trailing one of an 8250, both of ftdi_sio.
     dcd = 1u << 3,           ///< An edge of DCD.
     break_signal = 1u << 4,  ///< A BREAK was received.
     framing_error = 1u << 5, ///< A character without its stop bit.
     parity_error = 1u << 6,  ///< A character with the wrong parity.
     overrun = 1u << 7,       ///< Characters were lost.
-    all = 0xFFu
+    all = 0xFFu              ///< All of the above.
 };
 
 /// Both sets together.
@@ -76,22 +76,22 @@ constexpr line_events& operator&=(line_events& a, line_events b) noexcept
 /// What a wait for line events found, and the levels right after.
 struct line_event
 {
-    line_events events = line_events::none;
-    modem_status lines;
+    line_events events = line_events::none; ///< Those of the mask that have happened.
+    modem_status lines;                     ///< The levels right after.
 };
 
-/** How often each thing happened since the driver was loaded (TIOCGICOUNT on Linux).
+/** How often each thing happened since the driver found the port (TIOCGICOUNT on Linux).
 
-    The driver's own counters: they wrap around, and differences are what matters. Windows has none:
-    there they are counted by what WaitCommEvent and ClearCommError tell, since the port was opened
-    and each time that somebody asks; several events of a kind between two times are one, and
-    `received` and `sent` stay 0. macOS and the BSDs have none: `counters()` is refused.
+    The driver's own, of a USB device since it was plugged in: they wrap around, and differences are
+    what matters. cdc_acm counts no characters. Windows has none: what WaitCommEvent and ClearCommError
+    tell is counted, from the open on, each time that somebody asks; several events of a kind are one,
+    and `received` and `sent` stay 0. macOS and the BSDs have none: `counters()` is refused.
 */
 struct line_counters
 {
     std::uint32_t cts = 0;             ///< Edges of CTS.
     std::uint32_t dsr = 0;             ///< Edges of DSR.
-    std::uint32_t ri = 0;              ///< Trailing edges of RI.
+    std::uint32_t ri = 0;              ///< Edges of RI: as with `line_events::ri`.
     std::uint32_t dcd = 0;             ///< Edges of DCD.
     std::uint32_t received = 0;        ///< Characters received.
     std::uint32_t sent = 0;            ///< Characters sent.

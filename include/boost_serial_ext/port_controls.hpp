@@ -66,9 +66,9 @@ public:
         USB devices wait for the device's answer.
 
         @param config Checked by `validate` first.
-        @param ec `condition::closed`, `disconnected`, `port_busy` (`exclusive` is new),
-        `invalid_configuration`, `unsupported_feature`, `unsupported_configuration` (refused, or
-        silently changed), `permission_denied`.
+        @param ec `condition::closed`, `disconnected`, `aborted` (closed meanwhile), `port_busy` (`exclusive`
+        is new), `invalid_configuration`, `unsupported_feature`, `unsupported_configuration`, `permission_denied`;
+        `error::fixed_line_marks`, `error::operation_in_progress` (an RS-485 write by the library).
         @return What was applied, and what was left out; of a failure nothing, and `report()` stays.
     */
     config_report configure(serial_config const& config, error_code& ec)

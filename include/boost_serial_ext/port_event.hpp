@@ -39,7 +39,7 @@ inline std::ostream& operator<<(std::ostream& out, port_change value)
 /// A port that has come or gone: see `basic_port_monitor`.
 struct port_event
 {
-    port_change change = port_change::arrived;
+    port_change change = port_change::arrived; ///< What became of it.
     port_info port = {}; ///< Of a port that has gone, what was known while it was there.
 
     /// Memberwise equality.

@@ -29,12 +29,12 @@ struct port_info
     std::string hwid;        ///< Hardware identification in pySerial's form.
     std::optional<std::uint16_t> vid = std::nullopt; ///< USB vendor.
     std::optional<std::uint16_t> pid = std::nullopt; ///< USB product.
-    std::string serial_number;
-    std::string manufacturer;
-    std::string product;
-    std::string location;  ///< Where it is plugged in, as in "1-1.4:1.0".
-    std::string interface; ///< The USB interface's name.
-    std::string driver;
+    std::string serial_number;                       ///< The USB device's.
+    std::string manufacturer;                        ///< As the device itself says.
+    std::string product;                             ///< As the device itself says.
+    std::string location;                            ///< Where it is plugged in, as in "1-1.4:1.0".
+    std::string interface;                           ///< The USB interface's name.
+    std::string driver;                              ///< The driver's name, as in "ftdi_sio".
     std::string by_id;   ///< The link that follows the device, whatever it is plugged into.
     std::string by_path; ///< The link that follows the socket, whatever is plugged in.
 

@@ -112,7 +112,7 @@ public:
         detail::throw_if(ec, "port_monitor");
     }
 
-    /// As above. @param context Must outlive the monitor.
+    /// As above. @param context Must outlive the monitor. @param ec As above.
     template<class ExecutionContext, class = if_context<ExecutionContext>>
     basic_port_monitor(ExecutionContext& context, error_code& ec)
         : basic_port_monitor(executor_type(context.get_executor()), ec)

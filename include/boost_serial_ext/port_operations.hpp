@@ -154,7 +154,7 @@ public:
             detail::break_op<Executor>(derived().shared_state(), duration), token,
             derived().executor_);
     }
-    /// Blocks as `async_send_break` waits. @param ec As there, but for cancellation.
+    /// Blocks as `async_send_break` waits. @param duration,ec As there, but for cancellation.
     void send_break(std::chrono::nanoseconds duration, error_code& ec)
     {
         detail::break_here(*derived().shared_state(), duration, ec);

@@ -25,19 +25,19 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 /// Windows; macOS and the BSDs have neither.
 enum class parity : std::uint8_t
 {
-    none,
-    odd,
-    even,
-    mark,
-    space
+    none, ///< No parity bit.
+    odd,  ///< An odd number of ones, the parity bit included.
+    even, ///< An even number of ones, the parity bit included.
+    mark, ///< Always 1.
+    space ///< Always 0.
 };
 
 /// How long the line rests between characters, in bits. `one_and_half` exists on Windows only.
 enum class stop_bits : std::uint8_t
 {
-    one,
-    one_and_half,
-    two
+    one,          ///< One bit.
+    one_and_half, ///< One and a half.
+    two           ///< Two bits.
 };
 
 /// Three independent ways to hold the other side back; none by default.
@@ -76,16 +76,17 @@ enum class rs485_mode : std::uint8_t
     6.1: delays above 100 ms become 100 ms, RTS that is to be at the same level always is high while
     sending, a termination that the device lacks is off).
 
-    By software each write raises RTS, waits, writes, waits until the last bit has left the wire,
-    waits again and releases RTS; then it completes. It goes by the transmitter (TIOCSERGETLSR)
-    where the driver tells, else by the wire time, so RTS stays up to about a character too long, or
-    longer on a loaded system: the other side must leave that pause. A write larger than the
-    driver's queue (about 4 KiB) is several. One write at a time: another is refused with
-    `error::operation_in_progress`, and so is a `configure` during a write, or a write during one. A
-    write that is cancelled lets out what the driver has taken, and then succeeds; if the line is
-    held (XON/XOFF) beyond the wire time, the rest is discarded, and the write fails with `aborted`
-    and the number of bytes that were taken. Closing discards and releases RTS at once. Whether one
-    hears oneself is up to the hardware then.
+    By software each write sets RTS to `rts_on_send`, waits, writes, waits until the last bit has left,
+    waits again and sets RTS to `rts_after_send`; then it completes. It goes by the transmitter (TIOCSERGETLSR)
+    where the driver tells: then RTS stays up to about a character too long, or longer on a loaded
+    system, and the other side must leave that pause. Else it goes by the wire time of what may be
+    in the device when the driver's queue is empty, at most 256 characters of the write, and two
+    more: RTS may stay that much too long. A write larger than the driver's queue (about 4 KiB) is
+    several. One write at a time: another is refused with `error::operation_in_progress`, and so is
+    a `configure` during a write, or a write during one. A write that is cancelled lets out what the
+    driver has taken, and then succeeds; if the line is held (XON/XOFF) beyond the wire time, the
+    rest is discarded, and the write fails with `aborted` and the number of bytes that were taken.
+    Closing discards and releases RTS at once. Whether one hears oneself is up to the hardware then.
 */
 struct rs485_config
 {
@@ -95,7 +96,7 @@ struct rs485_config
     bool terminate_bus = false;  ///< Switch the termination resistor on: the kernel's RS-485 only.
     std::chrono::milliseconds delay_before_send{0}; ///< From RTS to the first bit; 0 to 60 s.
     std::chrono::milliseconds delay_after_send{0};  ///< From the last bit to RTS; 0 to 60 s.
-    rs485_mode mode = rs485_mode::automatic;
+    rs485_mode mode = rs485_mode::automatic;        ///< Who switches RTS.
 };
 
 /// What becomes of an optional feature that the device lacks, or that cannot be had for another
@@ -123,9 +124,9 @@ struct serial_config
     std::uint32_t baud_rate = 115'200;
     /// Data bits of a character: 5 to 8.
     std::uint8_t character_size = 8;
-    enum parity parity = parity::none;
-    enum stop_bits stop_bits = stop_bits::one;
-    struct flow_control flow_control = {};
+    enum parity parity = parity::none;         ///< The parity bit of each character.
+    enum stop_bits stop_bits = stop_bits::one; ///< The rest after each character.
+    struct flow_control flow_control = {};     ///< How either side is held back.
     /// Nobody else may open the port meanwhile: advisory lock (flock) and TIOCEXCL; share mode 0 on
     /// Windows. If false, others may share it, and whoever wants it alone is refused meanwhile.
     /// Either way a port that somebody has for himself is busy, also for root. Who opened it
@@ -142,8 +143,8 @@ struct serial_config
     /// Empty: as the system has it, which for a board with RS-485 built in may be on. Put back on
     /// close.
     std::optional<rs485_config> rs485 = std::nullopt;
-    initial_line dtr = initial_line::on;
-    initial_line rts = initial_line::on;
+    initial_line dtr = initial_line::on; ///< DTR when `open` returns.
+    initial_line rts = initial_line::on; ///< RTS when `open` returns.
     /// The largest acceptable |achieved / requested - 1| of the baud rate; from 0 up to below 1.
     double baud_tolerance = 0.03;
     /// For `flow_control.dtr_dsr`, `low_latency`, `rs485`, and `dtr` or `rts` being `off`.

@@ -20,8 +20,8 @@ inline namespace BOOST_SERIAL_EXT_ABI {
 /// A recipe for opening a port later: which one, and how.
 struct serial_endpoint
 {
-    std::string device;
-    serial_config config = {};
+    std::string device;        ///< What `open` takes, as in "/dev/ttyUSB0".
+    serial_config config = {}; ///< How to configure it.
 
     /// Memberwise equality.
     [[nodiscard]] friend bool operator==(

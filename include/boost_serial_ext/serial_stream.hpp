@@ -210,9 +210,9 @@ public:
 
     /** Open a device and configure it.
 
-        Nothing of the device's earlier settings survives: raw bytes, and what `config` says. With
-        `config.exclusive` the lock is taken before anything is changed. Blocks for as long as the
-        driver takes; `async_open` does not.
+        No earlier terminal setting survives: raw bytes, and what `config` says; low latency and the kernel's
+        RS-485 stay unless it asks for them, and so does what was received before. With `config.exclusive`
+        the lock is taken before anything is changed. Blocks while the driver takes its time.
 
         @param device As in "/dev/ttyUSB0". A link, as in /dev/serial/by-id, will do. On Windows as
         in "COM5", in UTF-8; the prefix that COM10 needs there is added. On macOS as in
@@ -220,9 +220,9 @@ public:
         @param config Checked by `validate` first.
         @param ec `condition::port_not_found` (also for what is no serial port), `port_busy`,
         `permission_denied`, `invalid_configuration`, `unsupported_feature`,
-        `unsupported_configuration` (refused, or silently changed); `asio::error::already_open`. On
-        failure settings and lock are as they were (DTR and RTS pulse: the system raises them); see
-        also `explain_open_failure`.
+        `unsupported_configuration` (refused, or silently changed); `asio::error::already_open`;
+        `error::operation_in_progress` (an `async_open`). On failure settings and lock are as before (DTR and
+        RTS were raised by the system, and fall if HUPCL was set); see also `explain_open_failure`.
     */
     void open(std::string const& device, serial_config const& config, error_code& ec)
     {
@@ -384,7 +384,7 @@ public:
         @param buffers Where to; the memory must live until the handler is called.
         @param token The completion token.
         @par Errors
-        `condition::closed`, `disconnected`, `aborted`. With an error no byte was taken.
+        `condition::closed`, `disconnected`, `aborted`; `error::line_marks_on`. With an error no byte was taken.
         @par Per-Operation Cancellation
         `terminal`, `partial`, `total`: no byte is lost; the next read delivers what has arrived.
         @par Executor
@@ -594,7 +594,7 @@ public:
         tried so unless the one before found the line full; a read if the one before found as much
         as a tty gives at once, or filled a buffer of 256 bytes or more, and no write waits. It is
         for dialogues, a port at a time: where many ports are busy at once it takes more CPU than it
-        saves (doc/performance.md).
+        saves (doc/modules/ROOT/pages/performance.adoc).
 
         What you promise: no handler runs the context (`run_one`, `poll`) or blocks until a transfer
         has completed that it has begun itself; it would wait for ever. Coroutines that do nothing
@@ -616,7 +616,11 @@ public:
         return state_ && state_->is(detail::chaining);
     }
 
-    /// Ends all operations in progress, with `asio::error::operation_aborted`; the port stays open.
+    /** Ends all operations in progress, with `asio::error::operation_aborted`; the port stays open.
+
+        What has begun and cannot be left half-done goes on: a `configure`, a close, an RS-485 write. So does
+        what Asio composes (`asio::async_read`), between two steps: its cancellation slot ends it.
+    */
     void cancel(error_code& ec) { shared_state()->cancel(ec); }
     /// As above. @throws boost::system::system_error
     void cancel()
@@ -661,7 +665,8 @@ public:
         @param token The completion token.
         @par Errors
         `condition::closed`, `aborted`; `error::operation_in_progress`: another `async_close`;
-        `error::invalid_duration`: a negative deadline. A device that is lost, or does not tell its
+        `error::invalid_duration`: a negative deadline. That the deadline came first is none: what
+        must be known to have left is drained before. A device that is lost, or does not tell its
         queue's depth, is closed at once.
         @par Per-Operation Cancellation
         `terminal`, `partial`, `total`: while draining; the port stays open. A close that has begun

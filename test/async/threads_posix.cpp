@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A context that lives through a fork.
+// A context that lives through a fork, and the threads that there are.
 
 #include <boost_serial_ext/serial_stream.hpp>
 #include <boost_serial_ext/test/pty_pair.hpp>
@@ -13,12 +13,20 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <exception>
+#include <filesystem>
+#include <iostream>
+#include <set>
+#include <string>
+#include <system_error>
 
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -62,7 +70,68 @@ bool child_succeeded(::pid_t child)
     return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+using thread_names = std::set<std::string>;
+
+/// The threads of this process; none where the system does not tell. One that was joined may still be among them.
+thread_names threads()
+{
+    std::error_code ec;
+    thread_names names;
+    for (auto const& task : std::filesystem::directory_iterator("/proc/self/task", ec))
+        names.insert(task.path().filename());
+    return names;
+}
+
+/// How many threads there are that were not there before.
+std::size_t new_since(thread_names const& before)
+{
+    auto const now = threads();
+    return static_cast<std::size_t>(std::count_if(
+        now.begin(), now.end(), [&](std::string const& t) { return before.count(t) == 0; }));
+}
+
 } // namespace
+
+BOOST_AUTO_TEST_CASE(a_dialogue_has_no_thread_but_that_which_runs_it)
+{
+    thread_names const before = threads();
+    if (before.empty())
+    {
+        std::cout << "==> skipped: a_dialogue_has_no_thread_but_that_which_runs_it: no /proc\n";
+        return;
+    }
+    asio::io_context context;
+    test::pty_pair far;
+    bse::serial_stream stream(context, far.name(), bse::serial_config{});
+    std::string answer;
+    std::size_t while_asking = 1, while_answered = 1;
+    asio::async_write(stream, asio::buffer("?\n", 2),
+        [&](error_code ec, std::size_t)
+        {
+            BOOST_TEST(ec == error_code());
+            while_asking = new_since(before);
+            far.write("4.998\n");
+            asio::async_read_until(stream, asio::dynamic_buffer(answer), '\n',
+                bse::with_timeout(patience,
+                    [&](error_code e, std::size_t)
+                    {
+                        BOOST_TEST(e == error_code());
+                        while_answered = new_since(before);
+                    }));
+        });
+    run_out(context);
+    BOOST_TEST(answer == "4.998\n");
+    BOOST_TEST(while_asking == 0u);
+    BOOST_TEST(while_answered == 0u);
+
+    bse::serial_stream other(context); // an async_open has one, and would be seen
+    error_code opened;
+    other.async_open("/dev/null", bse::serial_config{}, [&](error_code ec) { opened = ec; });
+    BOOST_TEST(new_since(before) >= 1u); // a sanitizer may have one of its own
+    context.restart();
+    run_out(context);
+    BOOST_TEST((opened == bse::condition::port_not_found), opened);
+}
 
 BOOST_AUTO_TEST_CASE(after_a_fork_both_processes_open_ports)
 {

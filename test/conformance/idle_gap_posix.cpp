@@ -3,7 +3,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 // async_read_until_idle by the clock: frames end with a silence of the gap, never before it, and
-// hardly after it. The measurements of doc/measurements.md come from here: --log_level=message.
+// hardly after it. The measurements of doc/modules/ROOT/pages/measurements.adoc come from here: --log_level=message.
 #include <boost_serial_ext/serial_stream.hpp>
 
 #include "support/conformance_posix.hpp"

@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// The memory of an open port and of an operation in progress: the figures of doc/memory.md, each
+// The memory of an open port and of an operation in progress: the figures of doc/modules/ROOT/pages/memory.adoc, each
 // with the bound that it promises.
 
 #include <boost_serial_ext/serial_stream.hpp>
@@ -38,7 +38,7 @@ namespace {
 
 constexpr int many = 32;
 
-// What one of many takes; the figures are printed, and the bounds those of doc/memory.md.
+// What one of many takes; the figures are printed, and the bounds those of doc/modules/ROOT/pages/memory.adoc.
 void check(std::string const& what, heap_use all, heap_use bound)
 {
     heap_use const each{all.bytes / many, all.blocks / many};

@@ -3,7 +3,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 // What a wait for line events costs, and how soon it tells: a look at the counters every 10 ms. The
-// measurements of doc/measurements.md come from here: --log_level=message.
+// measurements of doc/modules/ROOT/pages/measurements.adoc come from here: --log_level=message.
 #include <boost_serial_ext/line_state.hpp>
 #include <boost_serial_ext/serial_stream.hpp>
 

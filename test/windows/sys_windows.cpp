@@ -194,6 +194,13 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_not_there_is_not_found)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_device_that_is_no_port_is_not_found)
+{
+    port p({}, "NUL");
+    BOOST_TEST((p.ec == condition::port_not_found), p.ec);
+    BOOST_TEST(explain_open_failure("NUL", p.ec) == "NUL is no serial port.");
+}
+
 BOOST_AUTO_TEST_CASE(a_port_is_the_only_users)
 {
     port first;

@@ -45,7 +45,7 @@ inline std::string explain_on_windows(std::string_view name, error_code const& e
     if (ec == condition::invalid_configuration)
         return device + " was not touched: " + ec.message() + '.';
     if (ec == condition::unsupported_configuration || ec == condition::unsupported_feature)
-        return device + " was opened and given back unchanged: " + ec.message() + '.';
+        return device + " was not opened, or given back unchanged: " + ec.message() + '.';
     return device + " could not be opened: " + reason + '.';
 }
 

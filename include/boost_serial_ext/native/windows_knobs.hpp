@@ -22,6 +22,14 @@ namespace boost_serial_ext {
 inline namespace BOOST_SERIAL_EXT_ABI {
 namespace detail {
 
+/// What is known of a device whose settings are read: it was asked before, is another's, or was just opened.
+enum class windows_acquaintance : unsigned char
+{
+    known,
+    adopted,
+    opened
+};
+
 /// All that the library may change about an open communications device.
 struct windows_snapshot
 {
@@ -44,12 +52,16 @@ public:
     /// The lines as they are known to be.
     windows_line_levels const& lines() const noexcept { return lines_; }
 
-    /// False with an error if something cannot be read. @param first Nothing is known yet.
-    bool read(windows_snapshot& now, bool first, error_code& ec) noexcept
+    /// False with an error if something cannot be read.
+    bool read(windows_snapshot& now, windows_acquaintance with, error_code& ec) noexcept
     {
+        bool const first = with != windows_acquaintance::known;
         int number = sys_.get_state(handle_, now.dcb);
-        // What opens like a device, and is none for communications, has no such call.
-        auto const where = first && number == 1 ? error_context::open : error_context::transfer;
+        // What opens like a device, and is none for communications, has no such call; of NUL and files
+        // Wine says that the handle is bad (6), which an adopted one may be.
+        bool const other_kind
+            = (first && number == 1) || (with == windows_acquaintance::opened && number == 6);
+        auto const where = other_kind ? error_context::open : error_context::transfer;
         if (number == 0)
             number = sys_.get_timeouts(handle_, now.timeouts);
         if (first && number == 0)

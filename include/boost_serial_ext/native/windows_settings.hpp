@@ -52,7 +52,7 @@ public:
     void adopt(error_code& ec) noexcept
     {
         windows_snapshot now;
-        if (!knobs_.read(now, true, ec))
+        if (!knobs_.read(now, windows_acquaintance::adopted, ec))
             return;
         chosen_ = chosen_in(now.dcb);
         decode(now.dcb, config_);
@@ -64,7 +64,7 @@ public:
     config_report start(config_report possible, error_code& ec)
     {
         windows_snapshot before;
-        if (!knobs_.read(before, true, ec))
+        if (!knobs_.read(before, windows_acquaintance::opened, ec))
             return {};
         chosen_ = chosen_in(before.dcb);
         serial_config const& c = possible.applied;
@@ -83,7 +83,7 @@ public:
         restored_ = {};
         if (ec = validate(wanted); !ec)
             leave_out_impossible_on_windows(wanted, possible, ec);
-        if (ec || !knobs_.read(before, false, ec))
+        if (ec || !knobs_.read(before, windows_acquaintance::known, ec))
             return {};
         possible.applied.dtr = config_.dtr;
         possible.applied.rts = config_.rts;
@@ -128,7 +128,8 @@ private:
         restored_.done = true;
         knobs_.put_back(before, restored_.ec);
         windows_snapshot found; // what could not be put back is at least told as it is
-        if (error_code ignored; restored_.ec && !starting && knobs_.read(found, false, ignored))
+        if (error_code ignored;
+            restored_.ec && !starting && knobs_.read(found, windows_acquaintance::known, ignored))
             decode(found.dcb, config_);
         return {};
     }

@@ -75,7 +75,8 @@ struct fuse_result
     std::size_t points = 0;              ///< How many points were made to fail, in all sweeps.
     std::size_t runs = 0;                ///< How often the scenario ran.
 
-    explicit operator bool() const noexcept { return defect.empty(); }
+    explicit operator bool() const noexcept { return defect.empty(); } ///< No defect?
+    /// Writes what was found, in a sentence.
     friend std::ostream& operator<<(std::ostream& out, fuse_result const& r)
     {
         out << r.points << " points failed in " << r.runs << " runs";
@@ -297,18 +298,17 @@ template<class T = std::byte>
 class fuse_allocator
 {
 public:
-    using value_type = T;
-
-    /// Allocates by the leave of a fuse. @param at What to report as the place of its points.
+    using value_type = T; ///< What is allocated.
+    /// Allocates by the leave of a fuse. @param f That. @param at The place to report of its points.
     explicit fuse_allocator(fuse& f, boost::source_location at = BOOST_CURRENT_LOCATION) noexcept
         : fuse_(&f), where_(at)
     {
     }
+    /// Rebinds: by the same fuse, with the same place.
     template<class U>
     fuse_allocator(fuse_allocator<U> const& o) noexcept : fuse_(o.fuse_), where_(o.where_)
     {
     }
-
     /// Memory for `n` objects. @throws std::bad_alloc If the point fails, or there is no more.
     [[nodiscard]] T* allocate(std::size_t n)
     {
@@ -317,19 +317,19 @@ public:
         ++fuse_->held_;
         return p;
     }
-
     /// Gives back what `allocate` returned for the same `n`; no point.
     void deallocate(T* p, std::size_t n) noexcept
     {
         std::allocator<T>().deallocate(p, n);
         --fuse_->held_;
     }
-
+    /// Whether both are of the same fuse.
     template<class U>
     bool operator==(fuse_allocator<U> const& o) const noexcept
     {
         return fuse_ == o.fuse_;
     }
+    /// Whether they are of different fuses.
     template<class U>
     bool operator!=(fuse_allocator<U> const& o) const noexcept
     {

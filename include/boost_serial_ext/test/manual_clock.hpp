@@ -57,6 +57,7 @@ class manual_clock
 public:
     /// It shows 0. @throws std::bad_alloc
     BOOST_SERIAL_EXT_TEST_DECL manual_clock();
+    /// Contexts may outlive it.
     BOOST_SERIAL_EXT_TEST_DECL ~manual_clock();
     manual_clock(manual_clock const&) = delete;
     manual_clock& operator=(manual_clock const&) = delete;
@@ -93,6 +94,7 @@ public:
 
     /** As `run`, but the time always ends where it was told to.
 
+        @param context As there.
         @param duration How far the time is moved, whether anything happens or not.
         @return True if the context has no work left, or was stopped.
     */
@@ -107,9 +109,11 @@ public:
 
     /** As `run`, but only until a condition holds.
 
+        @param context As there.
         @param done Called without arguments after each handler that has run, and whenever the time
         has moved; returns a bool. What it does itself, as `hang_up`, is noticed before the time
         moves on.
+        @param limit As there.
         @return Whether it held in the end.
     */
     template<class Context, class Condition>

@@ -22,8 +22,8 @@ namespace test {
 /// Whether a `pty_pair` keeps the stream's end open too, beside the stream; see there.
 enum class keep_slave : bool
 {
-    no,
-    yes
+    no, ///< The stream alone has it open.
+    yes ///< The pair has it open as well.
 };
 
 /** A real tty and the far end of its line, for integration tests without hardware (POSIX).
@@ -234,7 +234,8 @@ public:
         error_code ec;
         check(ec, "write", bytes.substr(0, write(bytes, timeout, ec)));
     }
-    /// As above. @param ec See the class. @return How many bytes were taken, also after an error.
+    /// As above, where `ec` is as the class says. @return How many bytes were taken, also after an
+    /// error.
     BOOST_SERIAL_EXT_TEST_DECL std::size_t write(
         std::string_view bytes, std::chrono::nanoseconds timeout, error_code& ec) const;
 
@@ -251,7 +252,7 @@ public:
         check(ec, "read_exact", bytes);
         return bytes;
     }
-    /// As above. @param ec See the class. @return What came, also after an error.
+    /// As above, where `ec` is as the class says. @return What came, also after an error.
     std::string read_exact(std::size_t size, std::chrono::nanoseconds timeout, error_code& ec) const
     {
         return collect(size, {}, timeout, ec);
@@ -275,7 +276,7 @@ public:
         check(ec, "read_until", bytes);
         return bytes;
     }
-    /// As above. @param ec See the class. @return What came, also after an error.
+    /// As above, where `ec` is as the class says. @return What came, also after an error.
     std::string read_until(
         std::string_view delimiter, std::chrono::nanoseconds timeout, error_code& ec) const
     {

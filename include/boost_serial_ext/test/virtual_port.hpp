@@ -237,6 +237,7 @@ public:
 
     /// @}
 
+    /// With the context.
     BOOST_SERIAL_EXT_TEST_DECL ~virtual_port();
 
 private:

@@ -63,6 +63,7 @@ public:
     /// Whether characters take their time on the wire. Initially, if there is a manual clock.
     BOOST_SERIAL_EXT_TEST_DECL void set_paced(bool paced);
 
+    /// With the context.
     BOOST_SERIAL_EXT_TEST_DECL ~virtual_ports();
 
 private:
