@@ -31,13 +31,14 @@ usage: ./bootstrap.sh COMMAND
   compile-macos [PROCESSOR...]
                     compile and link the library, its tests and examples for macOS on arm64 and x86_64 with Zig, which npm
                     brings into BOOST_SERIAL_EXT_ZIG_FOLDER (355 MB); nothing of it can be run here
+  docs              build the documentation, a site that needs no network, into build/docs; check each link and snippet of it
   bench [ARGS...]   build and run the benchmarks and the comparison with other libraries; ARGS go to
                     bench/run_micro.py and run.py: --quick (under three minutes), --smoke (does everything work?), --help
                     (bench/README.md)
   deps [GROUP]      install what a GROUP of work needs and do nothing else:
                     build (the library), test (its tests; the default), hardware (test-hardware), windows (test-windows),
-                    macos (compile-macos), s390x (test-s390x), bench (the benchmarks), bench-smoke (without the libraries
-                    of others), ci (every check of .ci/run)
+                    macos (compile-macos), s390x (test-s390x), docs, package (Debian packages), bench (the benchmarks),
+                    bench-smoke (without the libraries of others), ci (every check of .ci/run)
   help              print this text
 
 Missing Debian or Ubuntu packages are installed with apt-get; nothing else on the system is changed.
@@ -52,7 +53,9 @@ fail() {
     exit 1
 }
 
-have_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+have_package() { # or what became of it when time_t grew to 64 bits
+    case $(dpkg-query -W -f ' ${db:Status-Status} ' "$1" "$1t64" 2>/dev/null) in *' installed '*) ;; *) return 1 ;; esac
+}
 at_least() { printf '%s\n' "$2" "$1" | sort -V -C; } # is version $1 >= $2?
 
 # Prints the newest version X.Y >= the floor among the libboostX.Y-dev names read from standard input.
@@ -83,7 +86,7 @@ cmake_finds_boost() {
 # The Boost packages of a group (@ stands for the version), and everything else.
 boost_packages() {
     case $1 in
-    build | windows | macos | s390x | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
+    build | package | package-checks | windows | macos | s390x | bench-qt | bench-c | bench-python | bench-node) echo libboost@-dev ;;
     bench | bench-smoke) echo libboost@-dev libboost-json@-dev ;;
     test | hardware) echo libboost@-dev libboost-test@-dev libboost-context@-dev libboost-coroutine@-dev libboost-json@-dev ;;
     ci) echo "$(boost_packages test)" libboost@-tools-dev ;;
@@ -91,8 +94,13 @@ boost_packages() {
 }
 other_packages() {
     case $1 in
-    build) echo g++ cmake ninja-build ccache ;;
-    test) echo "$(other_packages build)" libssl-dev liburing-dev python3 valgrind strace ;;
+    build) echo g++ cmake ninja-build make ccache ;; # make: what cmake takes if it is told nothing
+    test) echo "$(other_packages build)" libssl-dev liburing-dev python3 valgrind strace doxygen "$(other_packages examples)" ;;
+    examples) echo python3 socat tmux lrzsz libmodbus5 gpsbabel gpsd-clients libspandsp2 ppp slirp python3-serial ;; # what the examples talk to
+    docs) echo doxygen nodejs npm python3 ;;
+    docs-all) echo "$(other_packages docs)" chromium qtbase5-dev libqt5serialport5-dev libserialport-dev python3-serial gcc g++ pkg-config ;;
+    package) echo "$(other_packages build)" dpkg-dev file ;;
+    package-checks) echo "$(other_packages package)" pkg-config lintian mmdebstrap ;; # tools/check_packages.sh
     hardware)
         echo "$(other_packages test)" qemu-system-x86 qemu-system-arm debian-archive-keyring
         [ "$(dpkg --print-architecture)" = amd64 ] || echo g++-x86-64-linux-gnu
@@ -110,7 +118,7 @@ other_packages() {
         local group
         for group in bench-smoke bench-qt bench-c bench-python bench-node; do other_packages $group; done
         ;;
-    ci) echo "$(other_packages hardware)" "$(other_packages windows)" "$(other_packages macos)" "$(other_packages s390x)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
+    ci) echo "$(other_packages hardware)" "$(other_packages windows)" "$(other_packages macos)" "$(other_packages s390x)" "$(other_packages docs-all)" "$(other_packages package-checks)" libbenchmark-dev clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev llvm-14 clang-format-14 lld libudev-dev udev ;;
     esac
 }
 
@@ -136,7 +144,7 @@ missing_packages() {
     local package
     for package in $(other_packages "$1"); do # a tool that did not come as a package is as good
         have_package "$package" || command -v "$(program_of "$package")" >/dev/null || echo "$package"
-    done
+    done | awk '!seen[$0]++'
     [ -n "$2" ] || return 0
     for package in $(boost_packages "$1"); do
         package=${package/@/$2}
@@ -147,7 +155,7 @@ missing_packages() {
 apt() {
     local sudo=()
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || fail "these packages are missing, and installing them needs root or sudo: $missing"
+        command -v sudo >/dev/null || fail "these packages are missing, and installing them needs root or sudo: apt-get install --no-install-recommends $missing"
         sudo=(sudo)
     fi
     local output
@@ -175,7 +183,8 @@ deps() {
     esac
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "no apt here: make sure that these are installed: a C++17 compiler, CMake >= 3.21, Ninja," \
-            "Boost >= $boost_floor (with Test, Context, Coroutine and JSON for the tests), OpenSSL, Python 3, valgrind, strace (tests), Google Benchmark (bench)"
+            "Boost >= $boost_floor (with Test, Context, Coroutine and JSON for the tests), OpenSSL, Python 3, valgrind, strace, doxygen, and what the examples talk to: $(other_packages examples) (tests);" \
+            "Google Benchmark (bench)"
         return 0
     fi
 
@@ -300,7 +309,7 @@ case $command in
 demo)
     deps build
     configure_and_build release "$root/build/demo" boost_serial_ext_demo -DBOOST_SERIAL_EXT_BUILD_TESTS=OFF
-    exec "$root/build/demo/example/boost_serial_ext_demo" "$@"
+    exec "$root/build/demo/example/demo/boost_serial_ext_demo" "$@"
     ;;
 test)
     deps test
@@ -340,6 +349,13 @@ test-s390x)
     ;;
 compile-macos)
     compile_macos "$@"
+    ;;
+docs)
+    deps docs
+    for check in readme compliance platforms; do
+        python3 -B "$root/tools/check_$check.py" >&2
+    done
+    BOOST_SERIAL_EXT_DOCS_BROWSER=${BOOST_SERIAL_EXT_DOCS_BROWSER:-no} exec "$root/tools/build_docs.sh" "$root/build/docs"
     ;;
 bench)
     bench "$@"

@@ -26,7 +26,7 @@ LEVELS = (
     (r"detail/ops/.*|detail/((posix|windows)_)?data_path\.hpp|detail/windows_\w+\.hpp|detail/(impl/)?(asio|completion_chain|deadline_queue|diagnostic_channel|held_port|io_slices|port_monitor_state|port_state|port_timer|private_thread|request_list|serial_service|transfer_turns)\.[hi]pp", 3),
     (r"native/.*", 2),
     (r"detail/(codec|sansio)/.*|detail/(impl/)?(backend|port_source|time_source)\.[hi]pp", 1),
-    (r"(impl/)?(capabilities|close_policy|config_report|diagnostic|drain_result|error|line_mark|line_state|port_event|port_info)\.[hi]pp", 0),
+    (r"(impl/)?(capabilities|close_policy|config_report|diagnostic|drain_result|error|line_mark|line_state|port_event|port_info|version)\.[hi]pp", 0),
     (r"(impl/)?(serial_config|serial_endpoint)\.[hi]pp", 0),
     (r"detail/(config|config_text|enum_name|error_numbers|leave_out|platform_table)\.hpp", 0),
 )

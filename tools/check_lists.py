@@ -47,7 +47,9 @@ def lists(root):
     """What should be listed where: (file, reader, list's name, names)."""
 
     def tree(folder, base):
-        return sorted(f.relative_to(root / base).as_posix() for f in repo.files(root / folder, "*.cpp"))
+        peers = root / "test/doc/peers"  # other libraries' programs: see check_peers.sh
+        found = (f for f in repo.files(root / folder, "*.cpp") if peers not in f.parents)
+        return sorted(f.relative_to(root / base).as_posix() for f in found)
 
     sources = [s for s in tree("src", ".") if s != "src/test.cpp"]  # that one is a library of its own
     yield "CMakeLists.txt", cmake_list, "BOOST_SERIAL_EXT_SOURCES", sources
@@ -93,6 +95,24 @@ def implementation_problems(root):
             yield f"{where}: {name} is missing, which {header} includes"
 
 
+def example_problems(root):
+    """An example is a folder with a README.md and a CMakeLists.txt, which builds each of its programs."""
+
+    def read(path):
+        return path.read_text() if path.is_file() else ""
+
+    folders = sorted({f.parent for f in repo.files(root / "example", "*.cpp")})
+    listed = cmake_list(read(root / "example/CMakeLists.txt"), "examples")
+    yield from differences("example/CMakeLists.txt, examples", [folder.name for folder in folders], listed)
+    for folder in folders:
+        where = folder.relative_to(root)
+        if not read(folder / "README.md").strip():
+            yield f"{where}: it has no README.md"
+        built = " ".join(re.findall(r"\bboost_serial_ext_example\(([^)]*)\)", read(folder / "CMakeLists.txt"))).split()
+        names = sorted(name if name.endswith(".cpp") else f"{name}.cpp" for name in built)
+        yield from differences(f"{where}/CMakeLists.txt", sorted(f.name for f in folder.glob("*.cpp")), names)
+
+
 def fix(root):
     for file, _, name, names in lists(root):
         path = root / file
@@ -112,11 +132,7 @@ def check(root):
     for file, reader, name, names in lists(root):
         yield from differences(f"{file}, {name}", names, reader(read(file), name))
 
-    examples = [f.stem for f in repo.files(root / "example", "*.cpp")]
-    build_rules = r"\b(?:boost_serial_ext_example\(|add_executable\(boost_serial_ext_)(\w+)"
-    built = sorted(re.findall(build_rules, read("example/CMakeLists.txt")))
-    yield from differences("example/CMakeLists.txt", examples, [name for name in built if name != "name"])
-
+    yield from example_problems(root)
     yield from implementation_problems(root)
 
 

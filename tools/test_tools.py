@@ -5,6 +5,7 @@
 
 """Each check is shown to pass what is right and, one defect at a time, to fail what is wrong."""
 
+import json
 import pathlib
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import check_docs
 import check_levels
 import check_lists
 import check_parity
+import check_platforms
 import check_readme
 
 ASYNC_DOC = """/** Wait for the end.
@@ -71,10 +73,12 @@ class Lists(Tree):
         self.header("impl/x.ipp", "")
         self.header("x.hpp", "")
         self.put("test/unit/a.cpp", "")
-        self.put("example/demo.cpp", "")
+        self.put("example/demo/demo.cpp", "")
+        self.put("example/demo/README.md", "A demo.\n")
+        self.put("example/demo/CMakeLists.txt", "boost_serial_ext_example(demo)\n")
         self.put("CMakeLists.txt", "set(BOOST_SERIAL_EXT_SOURCES # why\n  src/a.cpp)\n")
         self.put("build.jam", "constant BOOST_SERIAL_EXT_SOURCES :\n  src/a.cpp\n ;\n")
-        self.put("example/CMakeLists.txt", "function(boost_serial_ext_example name)\nboost_serial_ext_example(demo)\n")
+        self.put("example/CMakeLists.txt", "set(examples\n  demo)\n")
         empty = [s for s in check_lists.SUITES if s != "unit"]
         self.cmake = "set(unit_sources unit/a.cpp)\nset(public_headers\n  boost_serial_ext/x.hpp)\n"
         self.cmake += "".join(f"set({s}_sources)\n" for s in empty)
@@ -101,6 +105,10 @@ class Lists(Tree):
         self.put("build.jam", "constant BOOST_SERIAL_EXT_SOURCES : src/a.cpp src/b.cpp ;")
         self.fails(check_lists.check, "src/b.cpp is listed")
 
+    def test_programs_of_other_libraries_are_no_tests(self):
+        self.put("test/doc/peers/a.cpp", "")
+        self.passes(check_lists.check)
+
     def test_a_list_out_of_order(self):
         self.put("test/unit/b.cpp", "")
         self.put("test/CMakeLists.txt", self.cmake.replace("unit/a.cpp", "unit/b.cpp unit/a.cpp"))
@@ -116,8 +124,16 @@ class Lists(Tree):
         self.fails(check_lists.check, "boost_serial_ext/y.hpp is missing")
 
     def test_an_example_that_is_not_built(self):
-        self.put("example/other.cpp", "")
-        self.fails(check_lists.check, "other is missing")
+        self.put("example/demo/other.cpp", "")
+        self.fails(check_lists.check, "example/demo/CMakeLists.txt", "other.cpp is missing")
+
+    def test_an_example_that_is_not_listed(self):
+        self.put("example/CMakeLists.txt", "set(examples)\n")
+        self.fails(check_lists.check, "example/CMakeLists.txt", "demo is missing")
+
+    def test_an_example_without_an_introduction(self):
+        self.put("example/demo/README.md", "\n")
+        self.fails(check_lists.check, "example/demo", "README.md")
 
     def test_an_implementation_that_is_never_compiled(self):
         self.header("impl/y.ipp", "")
@@ -342,6 +358,95 @@ class Docs(unittest.TestCase):
         self.fails(doc + "void async_end();", "order")
 
 
+class Platforms(Tree):
+    def setUp(self):
+        super().setUp()
+        self.table = {
+            "systems": {"linux": "Linux", "freebsd": "FreeBSD", "dragonfly": "DragonFly"},
+            "about": {"linux": "One.", "freebsd": "Two.", "dragonfly": "Three."},
+            "rows": [
+                {"what": "speech", "readme": "talk", "cells": self.cells("supported | pty, driver | aloud", "unknown | fake")},
+                {"what": "silence", "cells": self.cells("unsupported | none", "supported | never")},
+            ],
+        }
+        self.put("README.md", f"Above\n\n{check_platforms.BEGIN}\n{check_platforms.END}\n\nBelow\n")
+        (self.root / check_platforms.PAGE).parent.mkdir(parents=True)
+        self.write()
+
+    def cells(self, linux, bsd):
+        return {"linux": linux, "freebsd": bsd, "dragonfly": bsd}
+
+    def save(self):
+        self.put("doc/platforms.json", json.dumps(self.table))
+
+    def write(self):
+        self.save()
+        check_platforms.write(self.root)
+
+    def readme(self):
+        return (self.root / "README.md").read_text()
+
+    def test_what_is_written_passes_and_is_written_once(self):
+        self.passes(check_platforms.check)
+        before = self.readme()
+        self.write()
+        self.assertEqual(self.readme(), before)
+        self.assertTrue(before.startswith("Above\n\n") and before.endswith("\n\nBelow\n"), before)
+
+    def test_the_readme_has_the_rows_that_are_meant_for_it(self):
+        self.assertIn("\n| | Linux | FreeBSD, DragonFly |\n|---|---|---|\n| talk | yes: pty, driver | ask: fake |\n\n", self.readme())
+        self.assertNotIn("silence", self.readme())
+
+    def test_systems_that_differ_have_columns_of_their_own(self):
+        self.table["rows"][0]["cells"]["dragonfly"] = "unsupported | none"
+        self.write()
+        self.assertIn("| | Linux | FreeBSD | DragonFly |", self.readme())
+        self.assertIn("| talk | yes: pty, driver | ask: fake | no |", self.readme())
+
+    def test_a_cell_that_was_changed(self):
+        self.table["rows"][0]["cells"]["linux"] = "supported | pty"
+        self.save()
+        problems = list(check_platforms.check(self.root))
+        self.assertEqual([p.split(":")[0] for p in problems], [check_platforms.PAGE, "README.md"])
+
+    def test_a_readme_that_was_edited(self):
+        self.put("README.md", self.readme().replace("ask: fake", "yes: driver"))
+        self.fails(check_platforms.check, "README.md", "--write")
+
+    def test_a_page_that_was_edited_or_is_gone(self):
+        page = self.root / check_platforms.PAGE
+        page.write_text(page.read_text().replace("ask", "yes"))
+        self.fails(check_platforms.check, check_platforms.PAGE)
+        page.unlink()
+        self.fails(check_platforms.check, check_platforms.PAGE)
+
+    def test_a_readme_without_a_place_for_it(self):
+        for text in ("", check_platforms.BEGIN, f"{check_platforms.END}\n{check_platforms.BEGIN}\n"):
+            with self.subTest(text):
+                self.put("README.md", text)
+                self.fails(check_platforms.check, "README.md", "no place")
+                with self.assertRaises(SystemExit):
+                    check_platforms.write(self.root)
+
+    def test_a_row_without_a_system(self):
+        del self.table["rows"][1]["cells"]["freebsd"]
+        self.save()
+        self.fails(check_platforms.check, "silence", "one cell for each system")
+        with self.assertRaises(SystemExit):
+            check_platforms.write(self.root)
+
+    def test_words_that_mean_nothing(self):
+        for text in ("maybe | pty", "supported | hope", "supported", "supported | none", "unsupported | pty"):
+            with self.subTest(text):
+                self.table["rows"][1]["cells"]["linux"] = text
+                self.save()
+                self.fails(check_platforms.check, "silence", "linux")
+
+    def test_no_table_at_all(self):
+        (self.root / "doc/platforms.json").unlink()
+        self.fails(check_platforms.check, "there is none")
+
+
 class Readme(Tree):
     def setUp(self):
         super().setUp()
@@ -366,10 +471,36 @@ class Readme(Tree):
         self.put("doc/b.md", "Text\n\n```cpp\nint j;\n```\n")
         self.fails(check_readme.check, "doc/b.md:3")
 
+    def test_a_page_in_asciidoc(self):
+        self.put("README.md", "")
+        self.put("test/doc/b.cpp", "//[second\nint j;\n//]\n")
+        self.put("doc/b.adoc", "[source,cpp]\n----\nint j;\n----\n\n[source,sh]\n----\nls\n----\n")
+        self.passes(check_readme.check)
+        self.put("doc/b.adoc", "[source,cpp]\n----\nint j;\n----\n\n[source,cpp]\n----\nint k;\n----\n")
+        self.fails(check_readme.check, "doc/b.adoc:6")
+
     def test_a_region_that_no_page_shows(self):
         self.put("README.md", "")
         self.put("test/doc/b.cpp", "//[second\nint j;\n//]\n")
         self.fails(check_readme.check, "test/doc/b.cpp", "second")
+
+    def test_other_languages_where_other_libraries_are_shown(self):
+        self.put("README.md", "```python\nany()\n```\n")
+        self.put("test/doc/peers/a.c", "//[in_c\nint j;\n//]\n")
+        self.put("test/doc/peers/a.py", "def f():\n    #[in_python\n    j = 1\n    #]\n")
+        page = "[source,c]\n----\nint j;\n----\n\n[source,python]\n----\nj = 1\n----\n"
+        self.put("doc/from_a.adoc", page)
+        self.passes(check_readme.check)
+        self.put("doc/from_a.adoc", page + "\n[source,python]\n----\nj = 2\n----\n")
+        self.fails(check_readme.check, "doc/from_a.adoc:11")
+        self.put("doc/from_a.adoc", page.replace("[source,c]", "[source,cpp]"))  # C++ is another language
+        problems = list(check_readme.check(self.root))
+        self.assertEqual(len(problems), 2, problems)
+
+    def test_a_region_of_another_library_that_no_page_shows(self):
+        self.put("README.md", "")
+        self.put("test/doc/peers/a.py", "#[in_python\nj = 1\n#]\n")
+        self.fails(check_readme.check, "test/doc/peers/a.py", "in_python")
 
     def test_no_readme(self):
         self.fails(check_readme.check, "there is none")

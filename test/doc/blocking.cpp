@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Every snippet of doc/blocking.md: what stands between `//[name` and `//]`.
+// Every snippet of doc/modules/ROOT/pages/blocking.adoc: what stands between `//[name` and `//]`.
 
 //[head
 #include <boost_serial_ext/sync/serial_port.hpp>

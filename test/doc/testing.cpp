@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Every snippet of doc/testing.md: what stands between `//[name` and `//]`.
+// Every snippet of doc/modules/ROOT/pages/testing.adoc: what stands between `//[name` and `//]`.
 
 //[head
 #include <boost_serial_ext.hpp>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 #include <boost_serial_ext/test/fuse.hpp>
 #include <boost_serial_ext/test/pty_pair.hpp>
 
-#include "../../example/instrument.hpp"
+#include "../../example/instrument/instrument.hpp"
 
 #define BOOST_TEST_MODULE doc_testing
 #include <boost/test/included/unit_test.hpp>

@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// More snippets of doc/testing.md: the clients of devices that answer late, and come and go.
+// More snippets of doc/modules/ROOT/pages/testing.adoc: the clients of devices that answer late, and come and go.
 
 #include <boost_serial_ext.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>

@@ -6,4 +6,4 @@
 int wait_for_device_main(int argc, char** argv);
 
 #define main wait_for_device_main
-#include "../../example/wait_for_device.cpp"
+#include "../../example/wait_for_device/wait_for_device.cpp"

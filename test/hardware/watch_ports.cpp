@@ -6,4 +6,4 @@
 int watch_ports_main(int argc, char** argv);
 
 #define main watch_ports_main
-#include "../../example/watch_ports.cpp"
+#include "../../example/watch_ports/watch_ports.cpp"

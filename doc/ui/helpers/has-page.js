@@ -1,0 +1,10 @@
+// Copyright (c) 2026 The boost_serial_ext authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+'use strict'
+
+// Whether a page is below an entry of the navigation.
+const hasPage = (entry, url) => (entry.items ?? []).some((item) => item.url === url || hasPage(item, url))
+
+module.exports = (entry, url) => hasPage(entry, url)
