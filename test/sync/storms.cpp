@@ -196,6 +196,23 @@ BOOST_FIXTURE_TEST_CASE(storms_of_opens_with_limits_on_a_virtual_port, real_port
     BOOST_TEST(read(port, 1) == "x");
 }
 
+// The first look at what a wait asks for comes before its claim: also of those that come to nothing.
+BOOST_FIXTURE_TEST_CASE(waits_for_line_events_begin_on_an_open_port_or_not_at_all, real_port)
+{
+    crowd all;
+    for (int i = 0; i != 3; ++i)
+        all.add(
+            [&](error_code& result)
+            {
+                port.wait_line_event(line_events::cts, 0ns, result);
+                result.clear(); // each one counts
+            });
+    all.add([&](error_code& result) { port.close(result); });
+    all.add([&](error_code& result) { port.open("ttyV0", {}, result); });
+    all.run(enough);
+    all.stop([&] { port.close(); });
+}
+
 BOOST_FIXTURE_TEST_CASE(storms_of_releases_and_assigns, pty_port)
 {
     if (under_wine())

@@ -134,7 +134,7 @@ public:
     /// What a wait for line events compares: where a driver counts nothing, the edges that were seen.
     /// Also called while `apply` runs on another thread.
     virtual line_counters event_counters(error_code& ec) noexcept { return counters(ec); }
-    /// The events that can be told at all.
+    /// The events that can be told at all. Also called while `apply` runs on another thread.
     virtual line_events told_events() const noexcept { return line_events::all; }
     /// What the system has told of the line to somebody who waited there: it is not told again.
     virtual void note_events(std::uint32_t) noexcept {}

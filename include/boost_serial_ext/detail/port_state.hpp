@@ -112,7 +112,7 @@ struct port_state
         return is_open() ? error_code() : asio::error::make_error_code(asio::error::bad_descriptor);
     }
 
-    /// Whether a wait for these can end. The port is open.
+    /// Whether a wait for these can end. The port is open; under the mutex.
     error_code check_line_events(line_events mask) const noexcept
     {
         if ((mask & line_events::all) == line_events::none)

@@ -139,8 +139,11 @@ inline line_event line_event_here(
 {
     using action = detail::line_event_action;
     claim mine(port, &blocking_port::state_type::watching);
-    if (ec = port->check_open(); !ec)
-        ec = port->check_line_events(mask);
+    {
+        blocking_port::state_type::lock const guard(port->mutex);
+        if (ec = port->check_open(); !ec)
+            ec = port->check_line_events(mask);
+    }
     if (!ec)
         ec = take(call, mine);
     if (ec)
