@@ -144,6 +144,7 @@ public:
             + static_cast<std::uint64_t>(now.tv_nsec);
         slot.entry.thread = static_cast<std::int32_t>(::syscall(SYS_gettid));
         std::memcpy(slot.entry.words, words, count * sizeof *words);
+        counted_ = u.counters;
         refused_ = next_error(u, number);
     }
     call(int pts, std::uint32_t number, std::uint32_t word = 0) noexcept
@@ -153,6 +154,9 @@ public:
 
     /// The error number that the test wants to see instead of the call; 0: none.
     int refused() const noexcept { return refused_; }
+
+    /// The counters of the lines when it began: what the log shows has begun to count.
+    serial_icounter_struct const& counted() const noexcept { return counted_; }
 
     /// What came out; returns it, with errno set where it is negative.
     ::ssize_t finish(::ssize_t result, std::uint32_t const* words = nullptr, std::size_t count = 0)
@@ -185,6 +189,7 @@ private:
     int pts_;
     std::uint64_t index_ = 0;
     int refused_ = 0;
+    serial_icounter_struct counted_{};
 };
 
 /// TCGETS, TCSETS and so on: after the kernel's own work, what the driver would make of it.

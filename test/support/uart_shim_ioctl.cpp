@@ -156,13 +156,9 @@ answer ask_transmitter(shared_state& s, uart& u, int fd, void* arg) noexcept
 
 /// TIOCMIWAIT: until one of these lines has an edge, or a signal comes (serial_core.c,
 /// uart_wait_modem_status).
-int await_edge(shared_state& s, uart& u, std::uint32_t mask) noexcept
+int await_edge(
+    shared_state& s, uart& u, serial_icounter_struct const& before, std::uint32_t mask) noexcept
 {
-    serial_icounter_struct before{};
-    {
-        lock const guard(s);
-        before = u.counters;
-    }
     for (;;)
     {
         std::uint32_t const seen = __atomic_load_n(&u.changes, __ATOMIC_SEQ_CST);
@@ -307,7 +303,7 @@ int ioctl_uart(int pts, int fd, std::uint32_t request, void* arg)
             return c.finish_error(EFAULT);
     }
     if (request == TIOCMIWAIT)
-        return c.finish_error(await_edge(c.shared(), c.port(),
+        return c.finish_error(await_edge(c.shared(), c.port(), c.counted(),
             static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(arg))));
     if (request == TIOCSERGETLSR)
     {

@@ -115,14 +115,20 @@ BOOST_AUTO_TEST_CASE(a_wait_for_an_edge_ends_with_that_edge_only)
 {
     uart device;
     raw_descriptor const fd(device.name());
-    device.forget();
-    int result = -1;
-    std::thread waiter([&] { result = ::ioctl(fd.get(), TIOCMIWAIT, TIOCM_DSR); });
-    BOOST_TEST(eventually([&] { return device.log({"TIOCMIWAIT"}) != ""; }));
-    device.set_inputs(TIOCM_CTS); // not this one
-    device.set_inputs(TIOCM_CTS | TIOCM_DSR);
-    waiter.join();
-    BOOST_TEST(result == 0);
+    // Often: a wait that begins later than the log says misses the edge, now and then.
+    for (int i = 0; i != 500; ++i)
+    {
+        device.set_inputs(0);
+        device.forget();
+        int result = -1;
+        std::thread waiter([&] { result = ::ioctl(fd.get(), TIOCMIWAIT, TIOCM_DSR); });
+        while (device.log({"TIOCMIWAIT"}).empty())
+            ;
+        device.set_inputs(TIOCM_CTS); // not this one
+        device.set_inputs(TIOCM_CTS | TIOCM_DSR);
+        waiter.join();
+        BOOST_TEST(result == 0);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_transmitter_is_empty_when_the_queue_is_and_nobody_holds_it)
