@@ -163,7 +163,7 @@ void with_future(std::string const& device)
 void without_event_loop(std::string const& device)
 {
     serial::sync::serial_port port;
-    port.open(device, {});
+    port.open(device, {250'000});
     print("blocking", ask(port));
 }
 

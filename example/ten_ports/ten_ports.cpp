@@ -13,6 +13,7 @@
 #include <boost/asio.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -20,6 +21,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -139,6 +141,15 @@ void print(std::vector<record> const& records)
     }
 }
 
+unsigned number(std::string const& text)
+{
+    unsigned value = 0;
+    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc() || end != text.data() + text.size())
+        throw std::invalid_argument("\"" + text + "\" is no number");
+    return value;
+}
+
 options read_options(std::vector<std::string> const& words)
 {
     options o;
@@ -147,9 +158,9 @@ options read_options(std::vector<std::string> const& words)
         if (words[i] == "--ask")
             o.question = words[i + 1];
         else if (words[i] == "--rounds")
-            o.rounds = static_cast<unsigned>(std::stoul(words[i + 1]));
+            o.rounds = number(words[i + 1]);
         else if (words[i] == "--limit")
-            o.limit = std::chrono::milliseconds(std::stol(words[i + 1]));
+            o.limit = std::chrono::milliseconds(number(words[i + 1]));
         else
             throw std::invalid_argument("unknown option " + words[i]);
     o.devices.assign(words.begin() + static_cast<std::ptrdiff_t>(i), words.end());

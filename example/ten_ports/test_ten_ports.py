@@ -58,8 +58,9 @@ def test(stage, program):
     for shell in shells:
         expect(float(row(text, shell)[2]) < 1000 * LIMIT / 2, f"{shell} waited for the silent one")
 
-    status, text = stage.run(program, "--limit")
-    expect(status == 2 and "usage: " in text, f"wrong arguments: {status}, {text}")
+    for wrong in (["--limit"], ["--rounds", "10abc", silent], ["--limit", "-1", silent], ["--rounds", "", silent]):
+        status, text = stage.run(program, *wrong)
+        expect(status == 2 and "usage: " in text, f"wrong arguments {wrong}: {status}, {text}")
 
 
 if __name__ == "__main__":

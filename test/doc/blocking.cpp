@@ -14,6 +14,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 //]
 
+#include <boost_serial_ext/diagnostic_sink.hpp>
 #include <boost_serial_ext/test/pty_pair.hpp>
 #include <boost_serial_ext/test/virtual_ports.hpp>
 
@@ -23,6 +24,9 @@ using namespace std::chrono_literals;
 #include <chrono>
 #include <cstddef>
 #include <future>
+#include <iostream>
+#include <sstream>
+#include <streambuf>
 #include <string>
 #include <thread>
 
@@ -103,8 +107,45 @@ BOOST_AUTO_TEST_CASE(a_frame)
     device.inject("\x01\x03\x02\x12\x34\xb5\x33");
     //[frame
     std::string frame;
-    auto const gap = serial::char_time(port.config(), 9) / 2; // 3.5 characters of silence
+    auto const gap = serial::char_time(port.config(), 9) / 2; // 3.5 characters, and one that comes
     port.read_until_idle(asio::dynamic_buffer(frame), gap, 1s);
     //]
     BOOST_TEST(frame.size() == 7);
+}
+
+namespace {
+
+// What std::clog is given while this lives.
+class logged
+{
+public:
+    logged() : before_(std::clog.rdbuf(text_.rdbuf())) {}
+    logged(logged const&) = delete;
+    ~logged() { std::clog.rdbuf(before_); }
+
+    std::string str() const { return text_.str(); }
+
+private:
+    std::ostringstream text_;
+    std::streambuf* before_;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_log)
+{
+    test::pty_pair pair;
+    std::string const device = pair.name();
+    logged log;
+    {
+        //[diagnostics
+        asio::io_context context; // never run: it is where the sink is
+        serial::set_diagnostic_sink(
+            context, [](serial::diagnostic const& d) { std::clog << d << '\n'; });
+
+        serial::sync::serial_port port(context, device, {9600});
+        //]
+    }
+    BOOST_TEST(log.str().find("opened " + device) != std::string::npos);
+    BOOST_TEST(log.str().find("closed " + device) != std::string::npos);
 }
