@@ -205,7 +205,8 @@ BOOST_FIXTURE_TEST_CASE(waits_for_line_events_begin_on_an_open_port_or_not_at_al
             [&](error_code& result)
             {
                 port.wait_line_event(line_events::cts, 0ns, result);
-                result.clear(); // each one counts
+                if (is_expected(result))
+                    result.clear(); // each one counts
             });
     all.add([&](error_code& result) { port.close(result); });
     all.add([&](error_code& result) { port.open("ttyV0", {}, result); });
